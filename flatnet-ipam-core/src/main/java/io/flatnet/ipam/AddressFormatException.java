@@ -1,0 +1,51 @@
+package io.flatnet.ipam;
+
+/** A text is not the address, prefix, range or MAC that it should be. */
+public final class AddressFormatException extends IllegalArgumentException {
+  private static final long serialVersionUID = 1L;
+  private static final int SHOWN_CHARACTERS = 80;
+
+  private final String input;
+  private final int position;
+  private final String reason;
+
+  /**
+   * @param kind what was expected, for example {@code "IPv4 address"}
+   * @param input the whole text; the message shows its first 80 characters
+   * @param position where the fault is, in characters from 0
+   * @param reason the constraint that is broken and what to write instead
+   */
+  public AddressFormatException(String kind, String input, int position, String reason) {
+    super(
+        "cannot parse "
+            + kind
+            + " \""
+            + shown(input)
+            + "\" at character "
+            + position
+            + ": "
+            + reason);
+    this.input = input;
+    this.position = position;
+    this.reason = reason;
+  }
+
+  private static String shown(String input) {
+    return input.length() <= SHOWN_CHARACTERS ? input : input.substring(0, SHOWN_CHARACTERS) + "…";
+  }
+
+  /** The whole text that was refused. */
+  public String input() {
+    return input;
+  }
+
+  /** Where the fault is, in characters from 0. */
+  public int position() {
+    return position;
+  }
+
+  /** The constraint that is broken, and what to write instead. */
+  public String reason() {
+    return reason;
+  }
+}

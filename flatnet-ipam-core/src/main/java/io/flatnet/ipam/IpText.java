@@ -1,0 +1,232 @@
+package io.flatnet.ipam;
+
+/** Reads and writes addresses: RFC 4291 2.2 in, RFC 5952 out. */
+final class IpText {
+  private static final int GROUPS = 8;
+  private static final int MAX_IPV6_CHARACTERS = 45;
+
+  private IpText() {}
+
+  static IpAddress parse(String text) {
+    if (text.isEmpty()) {
+      throw new AddressFormatException(
+          "address", text, 0, "it is empty; write one like 10.0.0.1 or 2001:db8::1");
+    }
+    int zone = text.indexOf('%');
+    if (zone >= 0) {
+      throw new AddressFormatException(
+          "address",
+          text,
+          zone,
+          "a zone id names an interface of one host; write the address without it");
+    }
+    return text.indexOf(':') < 0 ? parseIpv4(text) : parseIpv6(text);
+  }
+
+  private static IpAddress parseIpv4(String text) {
+    return IpAddress.ofIpv4(parseDotted("IPv4 address", text, 0));
+  }
+
+  private static int parseDotted(String kind, String text, int start) {
+    int value = 0;
+    int position = start;
+    for (int octet = 0; octet < 4; octet++) {
+      if (octet > 0) {
+        if (position >= text.length() || text.charAt(position) != '.') {
+          throw new AddressFormatException(
+              kind, text, position, "expected four numbers joined by '.'");
+        }
+        position++;
+      }
+      int first = position;
+      int number = 0;
+      while (position < text.length() && isDigit(text.charAt(position))) {
+        if (position > first && text.charAt(first) == '0') {
+          throw new AddressFormatException(
+              kind, text, first, "a number must not start with 0, since some read it as octal");
+        }
+        number = number * 10 + (text.charAt(position) - '0');
+        if (number > 255) {
+          throw new AddressFormatException(kind, text, first, "a number must be 0 to 255");
+        }
+        position++;
+      }
+      if (position == first) {
+        throw new AddressFormatException(kind, text, position, "expected a number from 0 to 255");
+      }
+      value = (value << Byte.SIZE) | number;
+    }
+    if (position != text.length()) {
+      throw new AddressFormatException(
+          kind, text, position, "nothing may follow the fourth number");
+    }
+    return value;
+  }
+
+  private static IpAddress parseIpv6(String text) {
+    return new Ipv6Reader(text).read();
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
+  }
+
+  static String print(IpAddress address) {
+    return address.family() == IpFamily.IPV4
+        ? printDotted(new StringBuilder(15), (int) address.low()).toString()
+        : printIpv6(address);
+  }
+
+  private static StringBuilder printDotted(StringBuilder out, int value) {
+    return out.append(value >>> 24)
+        .append('.')
+        .append((value >>> 16) & 0xff)
+        .append('.')
+        .append((value >>> 8) & 0xff)
+        .append('.')
+        .append(value & 0xff);
+  }
+
+  private static int group(IpAddress address, int index) {
+    long half = index < GROUPS / 2 ? address.high() : address.low();
+    return (int) ((half >>> (Short.SIZE * (3 - index % (GROUPS / 2)))) & 0xffff);
+  }
+
+  private static String printIpv6(IpAddress address) {
+    StringBuilder out = new StringBuilder(MAX_IPV6_CHARACTERS);
+    if (address.high() == 0 && address.low() >>> 32 == 0xffff) { // RFC 5952 5: IPv4-mapped
+      return printDotted(out.append("::ffff:"), (int) address.low()).toString();
+    }
+    int gap = -1;
+    int gapLength = 1; // RFC 5952 4.2.2: a single zero group is not shortened
+    for (int i = 0; i < GROUPS; i++) {
+      int end = i;
+      while (end < GROUPS && group(address, end) == 0) {
+        end++;
+      }
+      if (end - i > gapLength) { // RFC 5952 4.2.3: the longest run, of equal ones the first
+        gap = i;
+        gapLength = end - i;
+      }
+      i = Math.max(i, end - 1);
+    }
+    for (int i = 0; i < GROUPS; i++) {
+      if (i == gap) {
+        out.append("::");
+        i += gapLength - 1;
+        continue;
+      }
+      if (i > 0 && i != gap + gapLength) {
+        out.append(':');
+      } else if (i > 0 && gap < 0) {
+        out.append(':');
+      }
+      out.append(Integer.toHexString(group(address, i)));
+    }
+    return out.toString();
+  }
+
+  /** One pass over an IPv6 text. */
+  private static final class Ipv6Reader {
+    private static final String KIND = "IPv6 address";
+    private final String text;
+    private final int[] groups = new int[GROUPS];
+    private int count;
+    private int gapAt = -1;
+    private int position;
+
+    Ipv6Reader(String text) {
+      this.text = text;
+    }
+
+    IpAddress read() {
+      if (text.startsWith("::")) {
+        gapAt = 0;
+        position = 2;
+      } else if (text.charAt(0) == ':') {
+        throw fault(0, "a single ':' cannot stand at the start");
+      }
+      while (position < text.length()) {
+        readGroup();
+      }
+      if (gapAt < 0 ? count != GROUPS : count >= GROUPS) {
+        throw fault(
+            text.length(),
+            gapAt < 0
+                ? "expected 8 groups or one '::', got " + count + " groups"
+                : "'::' must stand for at least one group");
+      }
+      return assemble();
+    }
+
+    private void readGroup() {
+      int first = position;
+      int value = 0;
+      while (position < text.length()
+          && Character.digit(text.charAt(position), 16) >= 0
+          && text.charAt(position) < 128) {
+        if (position - first == 4) {
+          throw fault(first, "a group has at most four hex digits");
+        }
+        value = (value << 4) | Character.digit(text.charAt(position), 16);
+        position++;
+      }
+      if (position < text.length() && text.charAt(position) == '.') {
+        readEmbeddedIpv4(first);
+        return;
+      }
+      if (position == first) {
+        throw fault(position, "expected a group of hex digits");
+      }
+      add(first, value);
+      readSeparator();
+    }
+
+    private void readSeparator() {
+      if (position == text.length()) {
+        return;
+      }
+      if (text.charAt(position) != ':') {
+        throw fault(position, "expected ':' or a hex digit");
+      }
+      position++;
+      if (position == text.length()) {
+        throw fault(position - 1, "a single ':' cannot stand at the end");
+      }
+      if (text.charAt(position) == ':') {
+        if (gapAt >= 0) {
+          throw fault(position - 1, "'::' may stand only once");
+        }
+        gapAt = count;
+        position++;
+      }
+    }
+
+    private void readEmbeddedIpv4(int first) { // RFC 4291 2.2 form 3
+      int value = parseDotted(KIND, text, first);
+      add(first, value >>> Short.SIZE);
+      add(first, value & 0xffff);
+      position = text.length();
+    }
+
+    private void add(int at, int value) {
+      if (count == GROUPS) {
+        throw fault(at, "there are more than 8 groups");
+      }
+      groups[count++] = value;
+    }
+
+    private IpAddress assemble() {
+      long[] halves = new long[2];
+      for (int i = 0; i < count; i++) {
+        int index = gapAt >= 0 && i >= gapAt ? GROUPS - count + i : i;
+        halves[index / 4] |= (long) groups[i] << (Short.SIZE * (3 - index % 4));
+      }
+      return IpAddress.ofIpv6(halves[0], halves[1]);
+    }
+
+    private AddressFormatException fault(int at, String reason) {
+      return new AddressFormatException(KIND, text, at, reason);
+    }
+  }
+}
