@@ -1,5 +1,7 @@
 package io.flatnet.ipam;
 
+import java.math.BigInteger;
+
 /**
  * A closed interval of addresses of one family.
  *
@@ -33,6 +35,18 @@ public record IpRange(IpAddress from, IpAddress to) implements Comparable<IpRang
   /** Whether the address is of this family and inside. */
   public boolean contains(IpAddress address) {
     return from.compareTo(address) <= 0 && address.compareTo(to) <= 0;
+  }
+
+  /** Whether the two have an address in common. */
+  public boolean overlaps(IpRange other) {
+    return from.compareTo(other.to) <= 0 && other.from.compareTo(to) <= 0;
+  }
+
+  /** How many addresses there are: 1 to 2^128. */
+  public BigInteger addressCount() {
+    return new BigInteger(1, to.toBytes())
+        .subtract(new BigInteger(1, from.toBytes()))
+        .add(BigInteger.ONE);
   }
 
   /** By first address, then by last. */

@@ -1,0 +1,58 @@
+package io.flatnet.ipam;
+
+import java.math.BigInteger;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What follows from a subnet's rules alone, worked out once.
+ *
+ * @param candidates the addresses that pods may get, free or not
+ * @param reservations what only one workload may get, cut to the candidates
+ * @param reserved what any workload has reserved, cut to the candidates
+ * @param unreserved the other candidates
+ */
+record AddressPool(
+    SubnetRules rules,
+    RangeSet candidates,
+    Map<String, RangeSet> reservations,
+    RangeSet reserved,
+    RangeSet unreserved,
+    BigInteger size,
+    BigInteger reservedCount) {
+  static AddressPool of(SubnetRules rules) {
+    RangeSet candidates = rules.candidates();
+    Map<String, RangeSet> reservations = new TreeMap<>();
+    rules
+        .reservations()
+        .forEach(
+            (workload, addresses) ->
+                reservations.put(workload, addresses.intersection(candidates)));
+    RangeSet reserved = rules.reserved().intersection(candidates);
+    return new AddressPool(
+        rules,
+        candidates,
+        reservations,
+        reserved,
+        candidates.minus(reserved),
+        candidates.addressCount(),
+        reserved.addressCount());
+  }
+
+  RangeSet reservedFor(@Nullable String workload) {
+    return workload == null
+        ? RangeSet.empty()
+        : reservations.getOrDefault(workload, RangeSet.empty());
+  }
+
+  /** Whom the address is reserved for, the first in the order of names; null when nobody. */
+  @Nullable String workloadOf(IpAddress address) {
+    for (Map.Entry<String, RangeSet> reservation : reservations.entrySet()) {
+      if (reservation.getValue().contains(address)) {
+        return reservation.getKey();
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,123 @@
+package io.flatnet.ipam;
+
+import io.flatnet.ipam.LedgerFormatException.Fault;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * Writes and reads the addresses in use as the text of {@code status.ledger}.
+ *
+ * <p>Version 1 is {@code v1}, then for each family that has addresses {@code ;4:} or {@code ;6:}
+ * and the base64url (RFC 4648 5, no padding) of its run lengths. These alternate: the addresses
+ * before the first range counted from the family's lowest, then for each range the number of
+ * addresses in it less one, and between two ranges the number of addresses in the gap less one.
+ * Each number is written in groups of seven bits, the lowest first, with the upper bit of a byte
+ * saying that another follows (as in LEB128), and takes at most 128 bits. A set has exactly one
+ * such text, and the addresses are absolute: a changed cidr does not move them.
+ *
+ * <p>A range costs at least two addresses and two bytes, so the worst state of a /16, every second
+ * address, takes 64 KiB of bytes and 88 KiB of text.
+ */
+public final class LedgerCodec {
+  private static final String VERSION = "v1";
+  private static final String IPV4_SECTION = ";4:";
+  private static final String IPV6_SECTION = ";6:";
+  private static final int SHOWN_CHARACTERS = 24;
+
+  private LedgerCodec() {}
+
+  /** The text of the addresses. O(n) in the number of ranges. */
+  public static String encode(RangeSet used) {
+    StringBuilder out = new StringBuilder(VERSION);
+    appendSection(out, IPV4_SECTION, IpFamily.IPV4, used);
+    appendSection(out, IPV6_SECTION, IpFamily.IPV6, used);
+    return out.toString();
+  }
+
+  private static void appendSection(
+      StringBuilder out, String name, IpFamily family, RangeSet used) {
+    RunWriter writer = new RunWriter();
+    for (IpRange range : used) {
+      if (range.family() == family) {
+        writer.write(range);
+      }
+    }
+    byte[] bytes = writer.out.toByteArray();
+    if (bytes.length > 0) {
+      out.append(name).append(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+    }
+  }
+
+  /**
+   * The addresses of a text. Linear in its length, whatever it says.
+   *
+   * @throws LedgerFormatException if the text is of another version or damaged
+   */
+  public static RangeSet decode(String text) {
+    if (!text.equals(VERSION) && !text.startsWith(VERSION + ";")) {
+      throw new LedgerFormatException(
+          Fault.UNKNOWN_VERSION,
+          "cannot read the ledger \""
+              + shown(text)
+              + "\": it must start with the version v1, got another; use the release that wrote it");
+    }
+    List<IpRange> ranges = new ArrayList<>();
+    int position = VERSION.length();
+    if (text.startsWith(IPV4_SECTION, position)) {
+      int end = text.indexOf(';', position + IPV4_SECTION.length());
+      int to = end < 0 ? text.length() : end;
+      readSection(text, position + IPV4_SECTION.length(), to, IpFamily.IPV4, ranges);
+      position = to;
+    }
+    if (text.startsWith(IPV6_SECTION, position)) {
+      readSection(text, position + IPV6_SECTION.length(), text.length(), IpFamily.IPV6, ranges);
+      position = text.length();
+    }
+    if (position != text.length()) {
+      throw damaged(text, "only the sections 4 and 6 may follow, in this order");
+    }
+    RangeSet used = RangeSet.copyOf(ranges);
+    if (!encode(used).equals(text)) { // one set, one text: else two writers could differ for ever
+      throw damaged(text, "the runs must be in their shortest form");
+    }
+    return used;
+  }
+
+  private static void readSection(
+      String text, int from, int to, IpFamily family, List<IpRange> ranges) {
+    byte[] bytes;
+    try {
+      bytes =
+          Base64.getUrlDecoder()
+              .decode(text.substring(from, to).getBytes(StandardCharsets.ISO_8859_1));
+    } catch (IllegalArgumentException e) {
+      LedgerFormatException damaged = damaged(text, "a section must be base64url");
+      damaged.initCause(e);
+      throw damaged;
+    }
+    RunReader reader = new RunReader(bytes, family);
+    while (reader.hasNext()) {
+      IpRange range = reader.next();
+      if (range == null) {
+        throw damaged(text, "each run must be whole and end inside the address family");
+      }
+      ranges.add(range);
+    }
+  }
+
+  private static LedgerFormatException damaged(String text, String constraint) {
+    return new LedgerFormatException(
+        Fault.DAMAGED,
+        "cannot read the ledger \""
+            + shown(text)
+            + "\": "
+            + constraint
+            + "; remove the field status.ledger to have it rebuilt from the FlatNetworkIPs");
+  }
+
+  private static String shown(String text) {
+    return text.length() <= SHOWN_CHARACTERS ? text : text.substring(0, SHOWN_CHARACTERS) + "…";
+  }
+}
