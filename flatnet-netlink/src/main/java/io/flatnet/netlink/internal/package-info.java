@@ -1,0 +1,8 @@
+/**
+ * The system calls, through the foreign function API. Not exported. Each returns what the kernel
+ * returns, or the error number negated.
+ */
+@NullMarked
+package io.flatnet.netlink.internal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,14 @@
+package io.flatnet.netlink.socket;
+
+/** Raw file descriptors that no Java object owns. */
+public final class Descriptors {
+  private Descriptors() {}
+
+  /**
+   * Closes one; an error of the kernel is ignored, as the number is free afterwards in any case
+   * (close(2)).
+   */
+  public static void close(int descriptor) {
+    Pending.later();
+  }
+}
