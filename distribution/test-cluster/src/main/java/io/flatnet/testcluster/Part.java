@@ -1,0 +1,29 @@
+package io.flatnet.testcluster;
+
+import java.util.Optional;
+
+/** A real part that a test can need. Each is tried once in a JVM, not guessed from names. */
+public enum Part {
+  /** Network namespaces, veth and macvlan links of this kernel, with the right to make them. */
+  KERNEL,
+  /** etcd and kube-apiserver binaries. */
+  CONTROL_PLANE,
+  /** A kube-controller-manager binary beside {@link #CONTROL_PLANE}. */
+  CONTROLLER_MANAGER,
+  /** A C compiler that can link a static program. */
+  C_COMPILER,
+  /** The macvlan and static plugins of the CNI project, which benchmarks compare with. */
+  PEERS,
+  /** The {@code ip} command. */
+  IPROUTE;
+
+  /**
+   * Why this machine lacks the part, and what to do about it; empty if it has it.
+   *
+   * <p>Cost: the first call runs a command or two, later ones nothing. Safe for use by many
+   * threads.
+   */
+  public Optional<String> missing() {
+    return PartProbes.missing(this);
+  }
+}
