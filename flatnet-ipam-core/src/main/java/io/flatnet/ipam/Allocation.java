@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One decision: what a request gets in a state. */
 final class Allocation {
-  private static final int SHOWN_OBSTACLES = 8;
-
   private final Request request;
   private final SubnetState rest; // without the owner's own lease, which is no obstacle
   private final Counts counts;
@@ -152,7 +150,7 @@ final class Allocation {
     return refused(
         kind,
         "one of the named addresses must be free, got "
-            + shown(obstacles)
+            + Shown.items(obstacles)
             + " ("
             + describe(counts)
             + "); name another address, or \"auto\" for any");
@@ -182,14 +180,7 @@ final class Allocation {
     for (MacAddress mac : request.macs()) {
       users.add(mac + " in use by " + rest.user(mac));
     }
-    return shown(users) + "; name another MAC, or \"auto\" for any";
-  }
-
-  private static String shown(List<String> items) {
-    int more = items.size() - SHOWN_OBSTACLES;
-    return more <= 0
-        ? String.join(", ", items)
-        : String.join(", ", items.subList(0, SHOWN_OBSTACLES)) + " and " + more + " more";
+    return Shown.items(users) + "; name another MAC, or \"auto\" for any";
   }
 
   private static String describe(Counts counts) {

@@ -62,7 +62,7 @@ public record SubnetRules(
       return "is the gateway";
     }
     if (!unusable().contains(address)) {
-      return "lies outside the ranges " + ranges;
+      return "lies outside the ranges " + Shown.ranges(ranges);
     }
     if (!address.equals(prefix.network())) {
       return "is the broadcast address of " + prefix;
