@@ -14,12 +14,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and writes the wire types as JSON.
@@ -75,7 +77,7 @@ public final class WireJson {
    * @throws JsonProcessingException if the text is not JSON, or not an object
    */
   public static <T> T read(String json, Class<T> type) throws JsonProcessingException {
-    return MAPPER.readValue(json, type);
+    return required(MAPPER.readValue(json, type), type);
   }
 
   /**
@@ -84,12 +86,25 @@ public final class WireJson {
    * @throws IOException if the text is not JSON, or not an object
    */
   public static <T> T read(byte[] json, Class<T> type) throws IOException {
-    return MAPPER.readValue(json, type);
+    return required(MAPPER.readValue(json, type), type);
   }
 
-  /** Reads a tree that was parsed before; the tree stays unchanged. */
+  /**
+   * Reads a tree that was parsed before; the tree stays unchanged.
+   *
+   * @throws JsonProcessingException if it is not an object
+   */
   public static <T> T read(JsonNode tree, Class<T> type) throws JsonProcessingException {
-    return MAPPER.treeToValue(tree, type);
+    return required(MAPPER.treeToValue(tree, type), type);
+  }
+
+  // Jackson reads the literal null as a null reference.
+  private static <T> T required(@Nullable T value, Class<T> type) throws JsonProcessingException {
+    if (value == null) {
+      throw MismatchedInputException.from(
+          (JsonParser) null, type, "must be an object, got the literal null");
+    }
+    return value;
   }
 
   /** The value as a new tree. */

@@ -1,0 +1,16 @@
+/**
+ * What a container runtime and the CNI plugin tell each other: network configuration in, results
+ * and errors out (CNI SPEC 0.3.0 to 1.0.0).
+ *
+ * <p>{@link NetworkConfig} and the results are the JSON as it is, unknown fields included; {@link
+ * PluginConfig} is what the plugin obeys, checked. All types are immutable.
+ */
+@NullMarked
+@Value.Style(
+    get = {"get*", "is*"},
+    jdkOnly = true,
+    validationMethod = Value.Style.ValidationMethod.SIMPLE)
+package io.flatnet.api.cni;
+
+import org.immutables.value.Value;
+import org.jspecify.annotations.NullMarked;
