@@ -44,8 +44,7 @@ public record InterfaceAddress(IpAddress address, int length) {
       return Optional.empty();
     }
     IpAddress mapped = IpAddress.ofIpv6(PREFIX_6TO4 | address.low() << Short.SIZE, 0);
-    return Optional.of(
-        new InterfaceAddress(mapped, LENGTH_6TO4 - (IpFamily.IPV4.bits() - length)));
+    return Optional.of(new InterfaceAddress(mapped, LENGTH_6TO4 - (IpFamily.IPV4.bits() - length)));
   }
 
   /** {@code ADDRESS/LENGTH}. */

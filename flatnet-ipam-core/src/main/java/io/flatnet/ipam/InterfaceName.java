@@ -10,9 +10,7 @@ public final class InterfaceName {
 
   private InterfaceName() {}
 
-  /**
-   * What the text breaks, to be read after "the name": null when it can be an interface's name.
-   */
+  /** What the text breaks, to be read after "the name": null when it can be an interface's name. */
   public static @Nullable String fault(String name) {
     if (name.isEmpty()) {
       return "must not be empty";

@@ -97,28 +97,25 @@ final class IpText {
     if (address.high() == 0 && address.low() >>> 32 == 0xffff) { // RFC 5952 5: IPv4-mapped
       return printDotted(out.append("::ffff:"), (int) address.low()).toString();
     }
-    int gap = -1;
-    int gapLength = 1; // RFC 5952 4.2.2: a single zero group is not shortened
+    int gapStart = -1;
+    int gapEnd = -1;
+    int longest = 1; // RFC 5952 4.2.2: a single zero group is not shortened
+    int run = 0;
     for (int i = 0; i < GROUPS; i++) {
-      int end = i;
-      while (end < GROUPS && group(address, end) == 0) {
-        end++;
+      run = group(address, i) == 0 ? run + 1 : 0;
+      if (run > longest) { // RFC 5952 4.2.3: the longest run, of equal ones the first
+        longest = run;
+        gapEnd = i + 1;
+        gapStart = gapEnd - run;
       }
-      if (end - i > gapLength) { // RFC 5952 4.2.3: the longest run, of equal ones the first
-        gap = i;
-        gapLength = end - i;
-      }
-      i = Math.max(i, end - 1);
     }
     for (int i = 0; i < GROUPS; i++) {
-      if (i == gap) {
+      if (i == gapStart) {
         out.append("::");
-        i += gapLength - 1;
+        i = gapEnd - 1;
         continue;
       }
-      if (i > 0 && i != gap + gapLength) {
-        out.append(':');
-      } else if (i > 0 && gap < 0) {
+      if (i > 0 && i != gapEnd) {
         out.append(':');
       }
       out.append(Integer.toHexString(group(address, i)));

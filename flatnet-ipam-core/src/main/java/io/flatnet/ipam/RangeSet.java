@@ -83,7 +83,7 @@ public final class RangeSet implements Iterable<IpRange> {
     return ipv4 == null && ipv6 == null ? EMPTY : new RangeSet(ipv4, ipv6);
   }
 
-  private @Nullable RangeNode tree(IpFamily family) {
+  @Nullable RangeNode tree(IpFamily family) {
     return family == IpFamily.IPV4 ? ipv4 : ipv6;
   }
 

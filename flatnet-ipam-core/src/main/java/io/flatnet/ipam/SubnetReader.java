@@ -114,8 +114,7 @@ final class SubnetReader {
     IpAddress address = address(field, text, findings);
     if (address != null && prefix != null && !prefix.contains(address)) {
       findings.add(
-          new Finding(
-              field, text, "must lie inside " + prefix, "write an address of the network"));
+          new Finding(field, text, "must lie inside " + prefix, "write an address of the network"));
     }
     return address;
   }

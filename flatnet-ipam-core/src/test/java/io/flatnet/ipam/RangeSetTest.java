@@ -1,0 +1,155 @@
+package io.flatnet.ipam;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Random;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+final class RangeSetTest {
+  private static IpAddress ip(String text) {
+    return IpAddress.parse(text);
+  }
+
+  private static IpRange range(String from, String to) {
+    return new IpRange(ip(from), ip(to));
+  }
+
+  @Test
+  void with_whenRangesTouch_makesThemOne() {
+    RangeSet set = RangeSet.of(range("10.0.0.1", "10.0.0.4"), range("10.0.0.6", "10.0.0.9"));
+    assertThat(set.rangeCount()).isEqualTo(2);
+    assertThat(set.with(ip("10.0.0.5"))).hasToString("[10.0.0.1-10.0.0.9]");
+  }
+
+  @Test
+  void with_whenAddressIsThere_isTheSameSet() {
+    RangeSet set = RangeSet.of(range("10.0.0.1", "10.0.0.4"));
+    assertThat(set.with(ip("10.0.0.2"))).isSameAs(set);
+    assertThat(set.without(ip("10.0.0.5"))).isSameAs(set);
+    assertThat(set.without(ip("::1"))).isSameAs(set);
+  }
+
+  @Test
+  void set_whenOfBothFamilies_keepsIpv4First() {
+    RangeSet set = RangeSet.of(IpRange.of(ip("::1")), IpRange.of(ip("255.255.255.255")));
+    assertThat(set.ranges())
+        .containsExactly(IpRange.of(ip("255.255.255.255")), IpRange.of(ip("::1")));
+    assertThat(set.lowest()).contains(ip("255.255.255.255"));
+    assertThat(set.lowestNotIn(RangeSet.of(IpRange.of(ip("255.255.255.255"))))).contains(ip("::1"));
+    assertThat(set.lowestNotIn(set)).isEmpty();
+    assertThat(set.contains(ip("0.0.0.1"))).isFalse();
+  }
+
+  @Test
+  void addressCount_whenAllOfBothFamilies_isExact() {
+    RangeSet all =
+        RangeSet.of(
+            new IpRange(IpAddress.IPV4_LOWEST, IpAddress.IPV4_HIGHEST),
+            new IpRange(IpAddress.IPV6_LOWEST, IpAddress.IPV6_HIGHEST));
+    assertThat(all.addressCount()).isEqualTo(BigInteger.TWO.pow(128).add(BigInteger.TWO.pow(32)));
+  }
+
+  @Test
+  void iterator_whenDone_throws() {
+    Iterator<IpRange> iterator = RangeSet.of(IpRange.of(ip("::1"))).iterator();
+    assertThat(iterator.next()).isEqualTo(IpRange.of(ip("::1")));
+    assertThat(iterator.hasNext()).isFalse();
+    assertThatThrownBy(iterator::next).isInstanceOf(NoSuchElementException.class);
+  }
+
+  @Test
+  void ranges_whenChanged_throws() {
+    List<IpRange> ranges = RangeSet.of(IpRange.of(ip("::1"))).ranges();
+    assertThatThrownBy(ranges::clear).isInstanceOf(UnsupportedOperationException.class);
+  }
+
+  /** Ascending, descending and random updates: the height stays logarithmic. */
+  @Test
+  void update_whenEverySecondAddress_staysBalanced() {
+    List<Integer> order = new ArrayList<>();
+    for (int i = 0; i < 32_768; i++) {
+      order.add(2 * i);
+    }
+    assertHeight(order);
+    Collections.reverse(order);
+    assertHeight(order);
+    Collections.shuffle(order, new Random(1));
+    assertHeight(order);
+  }
+
+  private static void assertHeight(List<Integer> order) {
+    RangeSet set = RangeSet.empty();
+    for (int value : order) {
+      set = set.with(IpAddress.ofIpv4(value));
+    }
+    assertThat(set.rangeCount()).isEqualTo(order.size());
+    RangeNodes.assertBalanced(set);
+    // No side has more than 3/4 of a node's weight: log(32769) / log(4/3) = 36.1
+    assertThat(RangeNodes.height(set.tree(IpFamily.IPV4))).isLessThanOrEqualTo(37);
+    for (int value : order) {
+      set = set.without(IpAddress.ofIpv4(value));
+    }
+    assertThat(set).isEqualTo(RangeSet.empty());
+  }
+
+  /** Two sets that differ by one update share all nodes but those on one way from the root. */
+  @Test
+  void with_whenSetIsLarge_sharesItsNodes() {
+    RangeSet set = RangeSet.empty();
+    for (int i = 0; i < 32_768; i++) {
+      set = set.with(IpAddress.ofIpv4(2 * i));
+    }
+    RangeSet next = set.with(IpAddress.ofIpv4(3 * 32_768 + 2));
+    assertThat(fresh(next.tree(IpFamily.IPV4), nodes(set))).isLessThan(64);
+  }
+
+  private static Set<RangeNode> nodes(RangeSet set) {
+    Set<RangeNode> nodes = Collections.newSetFromMap(new IdentityHashMap<>());
+    collect(set.tree(IpFamily.IPV4), nodes);
+    return nodes;
+  }
+
+  private static void collect(@Nullable RangeNode node, Set<RangeNode> nodes) {
+    if (node != null) {
+      nodes.add(node);
+      collect(node.left, nodes);
+      collect(node.right, nodes);
+    }
+  }
+
+  private static int fresh(@Nullable RangeNode node, Set<RangeNode> old) {
+    return node == null || old.contains(node)
+        ? 0
+        : 1 + fresh(node.left, old) + fresh(node.right, old);
+  }
+
+  /** A node is 56 bytes; a margin is left for what else the heap does meanwhile. */
+  @Test
+  void memory_whenManyRanges_isAtMost64BytesEach() {
+    int count = 500_000;
+    long before = usedHeap();
+    RangeSet set = RangeSet.empty();
+    for (int i = 0; i < count; i++) {
+      set = set.with(IpAddress.ofIpv4(2 * i));
+    }
+    long after = usedHeap();
+    assertThat(set.rangeCount()).isEqualTo(count);
+    assertThat((after - before) / (double) count).isLessThanOrEqualTo(64);
+  }
+
+  private static long usedHeap() {
+    System.gc();
+    Runtime runtime = Runtime.getRuntime();
+    return runtime.totalMemory() - runtime.freeMemory();
+  }
+}
