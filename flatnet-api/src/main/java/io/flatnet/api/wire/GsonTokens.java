@@ -15,10 +15,6 @@ import java.util.Map;
 
 /** Copies JSON between Gson and Jackson token by token; numbers keep their digits. */
 final class GsonTokens {
-  // As many characters as always fit, so that a sign does no harm.
-  private static final int DIGITS_OF_INT = 9;
-  private static final int DIGITS_OF_LONG = 18;
-
   private GsonTokens() {}
 
   /** Copies the next value of the reader. */
@@ -103,15 +99,19 @@ final class GsonTokens {
     }
   }
 
+  /** Writes a number as the smallest type that holds it, which is how Jackson's parser has it. */
   private static void writeNumber(String digits, JsonGenerator to) throws IOException {
     if (digits.chars().anyMatch(c -> c == '.' || c == 'e' || c == 'E')) {
       to.writeNumber(new BigDecimal(digits));
-    } else if (digits.length() <= DIGITS_OF_INT) {
-      to.writeNumber(Integer.parseInt(digits));
-    } else if (digits.length() <= DIGITS_OF_LONG) {
-      to.writeNumber(Long.parseLong(digits));
+      return;
+    }
+    BigInteger value = new BigInteger(digits);
+    if (value.bitLength() < Integer.SIZE) {
+      to.writeNumber(value.intValue());
+    } else if (value.bitLength() < Long.SIZE) {
+      to.writeNumber(value.longValue());
     } else {
-      to.writeNumber(new BigInteger(digits));
+      to.writeNumber(value);
     }
   }
 }

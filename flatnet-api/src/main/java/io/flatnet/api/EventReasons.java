@@ -1,0 +1,18 @@
+package io.flatnet.api;
+
+/** The reasons of the events that people see beside their pods. */
+public final class EventReasons {
+  /** Warning on a pod: a bad annotation, or no address could be given. */
+  public static final String IP_ERROR = "FlatNetworkIPError";
+
+  /**
+   * Normal on a pod: its annotations changed while its interface exists, so the wish waits for the
+   * next pod.
+   */
+  public static final String WISH_WAITS = "FlatNetworkIPWishWaits";
+
+  /** Warning on a pod and its node: the node has no such parent interface. */
+  public static final String MASTER_MISSING = "FlatNetworkMasterMissing";
+
+  private EventReasons() {}
+}
