@@ -52,16 +52,17 @@ public final class SubnetCheck {
   /** What is legal in a subnet and yet perhaps not meant: ranges that overlap each other. */
   public static List<Finding> warnings(SubnetDraft draft) {
     List<Finding> warnings = new ArrayList<>();
-    List<IpRange> ranges = SubnetReader.read(draft).writtenRanges().stream().sorted().toList();
-    for (int i = 1; i < ranges.size(); i++) {
-      if (ranges.get(i).overlaps(ranges.get(i - 1))) {
+    IpRange reach = null; // of those before, the one that ends last
+    for (IpRange range : SubnetReader.read(draft).writtenRanges().stream().sorted().toList()) {
+      if (reach != null && reach.overlaps(range)) {
         warnings.add(
             new Finding(
                 "spec.ranges",
-                ranges.get(i).toString(),
-                "overlaps " + ranges.get(i - 1) + " and is merged with it",
+                range.toString(),
+                "overlaps " + reach + " and is merged with it",
                 "write the two as one range"));
       }
+      reach = reach == null || range.to().compareTo(reach.to()) > 0 ? range : reach;
     }
     return warnings;
   }
