@@ -1,18 +1,35 @@
 package io.flatnet.netlink;
 
 import io.flatnet.ipam.IpAddress;
+import io.flatnet.ipam.IpFamily;
+import io.flatnet.ipam.IpPrefix;
+import io.flatnet.netlink.wire.AddressHeader;
+import io.flatnet.netlink.wire.Attributes;
+import io.flatnet.netlink.wire.MessageWriter;
+import io.flatnet.netlink.wire.NetlinkMessage;
+import io.flatnet.netlink.wire.NetlinkParseException;
+import io.flatnet.netlink.wire.Payload;
+import io.flatnet.netlink.wire.Rtnetlink;
 import java.util.List;
 
 /** The addresses of links. Every verb throws {@link NetlinkException}. */
 public final class Addresses {
-  Addresses() {}
+  private static final int POINT_TO_POINT_LENGTH = 31; // RFC 3021: no broadcast address
+  private static final int LOOPBACK_NETWORK = 127; // RFC 1122 3.2.1.3
+  private static final int LOW_FLAGS = 0xff;
+
+  private final RouteSocket socket;
+
+  Addresses(RouteSocket socket) {
+    this.socket = socket;
+  }
 
   /**
    * Adds an address; EEXIST if the link has it. IPv4 gets the broadcast address of its prefix,
    * except in /31 and /32. Equivalent to: {@code ip addr add ADDRESS/LENGTH broadcast + dev LINK}.
    */
   public void add(int linkIndex, IpAddress address, int prefixLength, AddressOption... options) {
-    Pending.later();
+    put("add", Rtnetlink.NLM_F_EXCL, linkIndex, address, prefixLength, options);
   }
 
   /**
@@ -20,21 +37,98 @@ public final class Addresses {
    */
   public void replace(
       int linkIndex, IpAddress address, int prefixLength, AddressOption... options) {
-    Pending.later();
+    put("replace", Rtnetlink.NLM_F_REPLACE, linkIndex, address, prefixLength, options);
+  }
+
+  private void put(
+      String act, int mode, int linkIndex, IpAddress address, int length, AddressOption[] options) {
+    IpPrefix prefix = new IpPrefix(address, length);
+    int flags = 0;
+    for (AddressOption option : options) {
+      flags |= option.bit();
+    }
+    int bits = flags;
+    socket.execute(
+        Rtnetlink.RTM_NEWADDR,
+        Rtnetlink.NLM_F_CREATE | mode,
+        out -> {
+          write(out, linkIndex, address, length, bits);
+          if (address.family() == IpFamily.IPV4 && length < POINT_TO_POINT_LENGTH) {
+            out.attribute(Rtnetlink.IFA_BROADCAST, prefix.last());
+          }
+          out.attribute32(Rtnetlink.IFA_FLAGS, bits);
+        },
+        () -> act + " address " + address + "/" + length + " to link " + linkIndex);
   }
 
   /** EADDRNOTAVAIL if the link has none such. Equivalent to: {@code ip addr del …}. */
   public void delete(int linkIndex, IpAddress address, int prefixLength) {
-    Pending.later();
+    socket.execute(
+        Rtnetlink.RTM_DELADDR,
+        0,
+        out -> write(out, linkIndex, address, prefixLength, 0),
+        () -> "delete address " + address + "/" + prefixLength + " from link " + linkIndex);
   }
 
-  /** The addresses of one link. Equivalent to: {@code ip addr show dev LINK}. */
+  private static void write(
+      MessageWriter out, int linkIndex, IpAddress address, int length, int flags) {
+    Links.requireIndex(linkIndex);
+    int family = Families.number(address.family());
+    new AddressHeader(family, length, flags & LOW_FLAGS, scope(address).number(), linkIndex)
+        .write(out);
+    out.attribute(Rtnetlink.IFA_LOCAL, address);
+    out.attribute(Rtnetlink.IFA_ADDRESS, address);
+  }
+
+  /** IPv6 scopes are the kernel's own: it takes them from the address. */
+  private static RouteScope scope(IpAddress address) {
+    boolean loopback =
+        address.family() == IpFamily.IPV4 && address.low() >>> 24 == LOOPBACK_NETWORK;
+    return loopback ? RouteScope.HOST : RouteScope.UNIVERSE;
+  }
+
+  /** The addresses of one link, both families. Equivalent to: {@code ip addr show dev LINK}. */
   public List<InterfaceAddress> list(int linkIndex) {
-    return Pending.later();
+    Links.requireIndex(linkIndex);
+    return dump(linkIndex).stream().filter(found -> found.linkIndex() == linkIndex).toList();
   }
 
   /** The addresses of all links. Equivalent to: {@code ip addr show}. */
   public List<InterfaceAddress> list() {
-    return Pending.later();
+    return dump(0);
+  }
+
+  private List<InterfaceAddress> dump(int linkIndex) {
+    return socket
+        .dump(
+            Rtnetlink.RTM_GETADDR,
+            out -> new AddressHeader(Rtnetlink.AF_UNSPEC, 0, 0, 0, linkIndex).write(out),
+            () -> linkIndex == 0 ? "list addresses" : "list addresses of link " + linkIndex)
+        .stream()
+        .filter(Addresses::isIp)
+        .map(message -> parse(message.payload()))
+        .toList();
+  }
+
+  private static boolean isIp(NetlinkMessage message) {
+    return message.type() == Rtnetlink.RTM_NEWADDR && Families.isIp(message.payload().uint8(0));
+  }
+
+  /** RTM_NEWADDR. On a point-to-point link IFA_ADDRESS is the other end's, IFA_LOCAL ours. */
+  static InterfaceAddress parse(Payload payload) {
+    AddressHeader header = AddressHeader.parse(payload);
+    Attributes attributes = Attributes.parse(payload.from(AddressHeader.BYTES));
+    IpAddress local = attributes.address(Rtnetlink.IFA_LOCAL);
+    IpAddress address = local != null ? local : attributes.address(Rtnetlink.IFA_ADDRESS);
+    if (address == null) {
+      throw new NetlinkParseException("address", payload.position(), "it has no address");
+    }
+    return new InterfaceAddress(
+        header.index(),
+        address,
+        header.prefixLength(),
+        attributes.int32(Rtnetlink.IFA_FLAGS, header.flags()),
+        header.scope(),
+        attributes.address(Rtnetlink.IFA_BROADCAST));
   }
 }

@@ -1,7 +1,16 @@
 package io.flatnet.netlink;
 
 import io.flatnet.ipam.IpAddress;
+import io.flatnet.ipam.IpFamily;
 import io.flatnet.ipam.MacAddress;
+import io.flatnet.netlink.internal.Buffers;
+import io.flatnet.netlink.internal.OwnedDescriptor;
+import io.flatnet.netlink.internal.SocketCalls;
+import io.flatnet.netlink.wire.ArpAnnouncement;
+import io.flatnet.netlink.wire.NeighbourAdvertisement;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.ref.Cleaner;
 
 /**
  * Tells the neighbours on a link that an address is here now, so that they forget the MAC that had
@@ -11,16 +20,39 @@ import io.flatnet.ipam.MacAddress;
  * <p>Thread-safe. Needs CAP_NET_RAW in the namespace.
  */
 public final class Announcer implements AutoCloseable {
-  private Announcer() {}
+  private static final int ADDRESS_BYTES = 20; // struct sockaddr_ll, linux/if_packet.h
+  private static final int INDEX_OFFSET = 4;
+  private static final int RECEIVE_NOTHING = 0; // as protocol: no frames are queued
 
-  /** Opens a packet socket in the namespace of the calling thread. */
-  public static Announcer open() {
-    return Pending.later();
+  private final OwnedDescriptor owned;
+  private final Cleaner.Cleanable cleanable;
+
+  private Announcer(int descriptor) {
+    owned = OwnedDescriptor.of(descriptor);
+    cleanable = owned.closeWith(this);
   }
 
-  /** Opens a packet socket in that namespace, which may be closed afterwards. */
+  /**
+   * Opens a packet socket in the namespace of the calling thread.
+   *
+   * @throws NetlinkException if the kernel refuses
+   */
+  public static Announcer open() {
+    int type = SocketCalls.SOCK_RAW | SocketCalls.SOCK_CLOEXEC;
+    int fd = SocketCalls.socket(SocketCalls.AF_PACKET, type, RECEIVE_NOTHING);
+    if (fd < 0) {
+      throw new NetlinkException("open packet socket", -fd, "CAP_NET_RAW is needed");
+    }
+    return new Announcer(fd);
+  }
+
+  /**
+   * Opens a packet socket in that namespace, which may be closed afterwards.
+   *
+   * @throws NetlinkException if the kernel refuses
+   */
   public static Announcer open(NetworkNamespace namespace) {
-    return Pending.later();
+    return namespace.call(Announcer::open);
   }
 
   /**
@@ -32,11 +64,38 @@ public final class Announcer implements AutoCloseable {
    * @throws NetlinkException ENXIO if there is no such link, ENETDOWN if it is down
    */
   public void announce(int linkIndex, MacAddress mac, IpAddress address) {
-    Pending.later();
+    Links.requireIndex(linkIndex);
+    byte[] frame =
+        address.family() == IpFamily.IPV4
+            ? ArpAnnouncement.frame(mac, address)
+            : NeighbourAdvertisement.frame(mac, address);
+    long sent = send(linkIndex, frame);
+    if (sent < 0) {
+      throw new NetlinkException(
+          "announce " + address + " at " + mac + " on link " + linkIndex, (int) -sent, null);
+    }
   }
 
+  private long send(int linkIndex, byte[] frame) {
+    int fd = owned.acquire();
+    if (fd < 0) {
+      throw new IllegalStateException("the announcer is closed");
+    }
+    try (Buffers buffers = Buffers.acquire()) {
+      MemorySegment.copy(frame, 0, buffers.data(), ValueLayout.JAVA_BYTE, 0, frame.length);
+      MemorySegment address = buffers.address();
+      address.fill((byte) 0);
+      address.set(ValueLayout.JAVA_SHORT, 0, (short) SocketCalls.AF_PACKET);
+      address.set(ValueLayout.JAVA_INT, INDEX_OFFSET, linkIndex);
+      return SocketCalls.sendto(fd, buffers.data(), frame.length, 0, address, ADDRESS_BYTES);
+    } finally {
+      owned.release();
+    }
+  }
+
+  /** Closes the socket. May be called more than once. */
   @Override
   public void close() {
-    Pending.later();
+    cleanable.clean();
   }
 }

@@ -1,22 +1,42 @@
 package io.flatnet.netlink;
 
 import io.flatnet.ipam.MacAddress;
+import io.flatnet.netlink.wire.Errno;
+import io.flatnet.netlink.wire.LinkHeader;
+import io.flatnet.netlink.wire.MessageWriter;
+import io.flatnet.netlink.wire.NetlinkMessage;
+import io.flatnet.netlink.wire.Rtnetlink;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The links of a namespace. Every verb throws {@link NetlinkException} with the kernel's error
  * number: EEXIST for a name that is taken, ENODEV for a link that is not there.
  */
 public final class Links {
-  Links() {}
+  private static final int NO_DESCRIPTOR = -1;
+
+  private final RouteSocket socket;
+
+  Links(RouteSocket socket) {
+    this.socket = socket;
+  }
 
   /**
    * Makes a link and reads it back: two requests, three with an alias. Equivalent to: {@code ip
    * link add …}.
    */
   public Link create(LinkRequest request) {
-    return Pending.later();
+    create(request, NO_DESCRIPTOR);
+    Link made = get(request.name());
+    if (request.alias() == null) {
+      return made;
+    }
+    setAlias(made.index(), request.alias());
+    return get(request.name());
   }
 
   /**
@@ -24,32 +44,104 @@ public final class Links {
    * it back there. Equivalent to: {@code ip link add link PARENT netns TARGET …}.
    */
   public void createIn(NetworkNamespace target, LinkRequest request) {
-    Pending.later();
+    if (request.alias() != null) {
+      throw new IllegalArgumentException(
+          "cannot make link \""
+              + request.name()
+              + "\" in another namespace with an alias: set it there afterwards");
+    }
+    int descriptor = target.acquire();
+    try {
+      create(request, descriptor);
+    } finally {
+      target.release();
+    }
+  }
+
+  private void create(LinkRequest link, int targetDescriptor) {
+    socket.execute(
+        Rtnetlink.RTM_NEWLINK,
+        Rtnetlink.NLM_F_CREATE | Rtnetlink.NLM_F_EXCL,
+        out -> LinkCodec.writeRequest(out, link, targetDescriptor),
+        () -> "create " + link.kind().kindName() + " link \"" + link.name() + "\"");
   }
 
   /** The link of a name, empty if there is none. Equivalent to: {@code ip link show NAME}. */
   public Optional<Link> find(String name) {
-    return Pending.later();
+    try {
+      return Optional.of(get(name));
+    } catch (NetlinkException e) {
+      return absent(e);
+    }
   }
 
   /** The link of an index, empty if there is none. */
   public Optional<Link> find(int index) {
-    return Pending.later();
+    try {
+      return Optional.of(get(index));
+    } catch (NetlinkException e) {
+      return absent(e);
+    }
+  }
+
+  private static Optional<Link> absent(NetlinkException e) {
+    if (e.is(Errno.ENODEV)) {
+      return Optional.empty();
+    }
+    throw e;
   }
 
   /** The link of a name; ENODEV if there is none. */
   public Link get(String name) {
-    return Pending.later();
+    LinkRequest.requireName(name);
+    return get(
+        0, out -> out.attribute(Rtnetlink.IFLA_IFNAME, name), () -> "read link \"" + name + "\"");
+  }
+
+  /** The link of an index; ENODEV if there is none. */
+  public Link get(int index) {
+    requireIndex(index);
+    return get(index, _ -> {}, () -> "read link " + index);
+  }
+
+  private Link get(int index, Consumer<MessageWriter> selector, Supplier<String> request) {
+    NetlinkMessage reply =
+        socket.get(
+            Rtnetlink.RTM_GETLINK,
+            out -> {
+              new LinkHeader(index, 0, 0).write(out);
+              out.attribute32(Rtnetlink.IFLA_EXT_MASK, Rtnetlink.RTEXT_FILTER_SKIP_STATS);
+              selector.accept(out);
+            },
+            request);
+    return LinkCodec.parse(reply.payload());
   }
 
   /** All links, by index. Equivalent to: {@code ip link show}. */
   public List<Link> list() {
-    return Pending.later();
+    return socket
+        .dump(
+            Rtnetlink.RTM_GETLINK,
+            out -> {
+              new LinkHeader(0, 0, 0).write(out);
+              out.attribute32(Rtnetlink.IFLA_EXT_MASK, Rtnetlink.RTEXT_FILTER_SKIP_STATS);
+            },
+            () -> "list links")
+        .stream()
+        .filter(message -> message.type() == Rtnetlink.RTM_NEWLINK)
+        .map(message -> LinkCodec.parse(message.payload()))
+        .sorted(Comparator.comparingInt(Link::index))
+        .toList();
   }
 
   /** Changes several things in one request. Equivalent to: {@code ip link set dev LINK …}. */
   public void change(int index, LinkChange change) {
-    Pending.later();
+    requireIndex(index);
+    socket.execute(
+        Rtnetlink.RTM_SETLINK,
+        0,
+        out -> LinkCodec.writeChange(out, index, change),
+        () -> "change link " + index + " (" + change + ")");
   }
 
   /** Equivalent to: {@code ip link set dev LINK up}. */
@@ -97,21 +189,65 @@ public final class Links {
    * set dev LINK netns TARGET}.
    */
   public void moveTo(int index, NetworkNamespace target) {
-    Pending.later();
+    moveTo(index, target, _ -> {}, () -> "move link " + index + " to " + target.identity());
   }
 
   /** Moves a link and renames it on the way, in one request. */
   public void moveTo(int index, NetworkNamespace target, String name) {
-    Pending.later();
+    LinkRequest.requireName(name);
+    moveTo(
+        index,
+        target,
+        out -> out.attribute(Rtnetlink.IFLA_IFNAME, name),
+        () -> "move link " + index + " to " + target.identity() + " as \"" + name + "\"");
+  }
+
+  private void moveTo(
+      int index, NetworkNamespace target, Consumer<MessageWriter> more, Supplier<String> request) {
+    requireIndex(index);
+    int descriptor = target.acquire();
+    try {
+      socket.execute(
+          Rtnetlink.RTM_SETLINK,
+          0,
+          out -> {
+            new LinkHeader(index, 0, 0).write(out);
+            out.attribute32(Rtnetlink.IFLA_NET_NS_FD, descriptor);
+            more.accept(out);
+          },
+          request);
+    } finally {
+      target.release();
+    }
   }
 
   /** Equivalent to: {@code ip link delete dev LINK}. ENODEV if there is none. */
   public void delete(int index) {
-    Pending.later();
+    requireIndex(index);
+    socket.execute(
+        Rtnetlink.RTM_DELLINK,
+        0,
+        out -> new LinkHeader(index, 0, 0).write(out),
+        () -> "delete link " + index);
   }
 
   /** Deletes by name in one request. ENODEV if there is none. */
   public void delete(String name) {
-    Pending.later();
+    LinkRequest.requireName(name);
+    socket.execute(
+        Rtnetlink.RTM_DELLINK,
+        0,
+        out -> {
+          new LinkHeader(0, 0, 0).write(out);
+          out.attribute(Rtnetlink.IFLA_IFNAME, name);
+        },
+        () -> "delete link \"" + name + "\"");
+  }
+
+  /** The kernel takes 0 as "not given", which could then mean another link. */
+  static void requireIndex(int index) {
+    if (index <= 0) {
+      throw new IllegalArgumentException("the index of a link is positive, got " + index);
+    }
   }
 }

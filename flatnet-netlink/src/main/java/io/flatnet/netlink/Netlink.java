@@ -4,10 +4,23 @@ package io.flatnet.netlink;
  * A rtnetlink socket: links, addresses, routes and neighbours of one namespace.
  *
  * <p>Thread-safe: requests are made one after the other. A socket stays in the namespace in which
- * it was opened, whichever thread uses it.
+ * it was opened, whichever thread uses it. A request that the kernel does not answer within 5 s
+ * ends in a {@link NetlinkException} with ETIMEDOUT.
  */
 public final class Netlink implements AutoCloseable {
-  private Netlink() {}
+  private final RouteSocket socket;
+  private final Links links;
+  private final Addresses addresses;
+  private final Routes routes;
+  private final Neighbours neighbours;
+
+  private Netlink(RouteSocket socket) {
+    this.socket = socket;
+    links = new Links(socket);
+    addresses = new Addresses(socket);
+    routes = new Routes(socket);
+    neighbours = new Neighbours(socket);
+  }
 
   /**
    * Opens a socket in the namespace of the calling thread.
@@ -15,7 +28,7 @@ public final class Netlink implements AutoCloseable {
    * @throws NetlinkException if the kernel refuses
    */
   public static Netlink open() {
-    return Pending.later();
+    return new Netlink(RouteSocket.open());
   }
 
   /**
@@ -24,31 +37,32 @@ public final class Netlink implements AutoCloseable {
    * @throws NetlinkException if the kernel refuses
    */
   public static Netlink open(NetworkNamespace namespace) {
-    return Pending.later();
+    return namespace.call(Netlink::open);
   }
 
   /** The links. */
   public Links links() {
-    return Pending.later();
+    return links;
   }
 
   /** The addresses of links. */
   public Addresses addresses() {
-    return Pending.later();
+    return addresses;
   }
 
   /** The routes. */
   public Routes routes() {
-    return Pending.later();
+    return routes;
   }
 
   /** The ARP and neighbour tables. */
   public Neighbours neighbours() {
-    return Pending.later();
+    return neighbours;
   }
 
+  /** Closes the socket, after the request that is under way. May be called more than once. */
   @Override
   public void close() {
-    Pending.later();
+    socket.close();
   }
 }

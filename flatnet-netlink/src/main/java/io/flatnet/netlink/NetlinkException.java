@@ -9,26 +9,27 @@ public final class NetlinkException extends RuntimeException {
 
   private final String request;
   private final int errno;
-  private final @Nullable String kernelMessage;
+  private final @Nullable String explanation;
 
   /**
    * @param request what was asked, beginning with a verb: {@code "add address 10.0.0.7/24 to link
    *     3"}
    * @param errno the error number, positive; see {@link Errno}
-   * @param kernelMessage the kernel's own words (NETLINK_EXT_ACK), where it gave any
+   * @param explanation the kernel's own words (NETLINK_EXT_ACK), or what this library adds; null
+   *     where there is none
    */
-  public NetlinkException(String request, int errno, @Nullable String kernelMessage) {
-    super(message(request, errno, kernelMessage));
+  public NetlinkException(String request, int errno, @Nullable String explanation) {
+    super(message(request, errno, explanation));
     this.request = request;
     this.errno = errno;
-    this.kernelMessage = kernelMessage;
+    this.explanation = explanation;
   }
 
-  private static String message(String request, int errno, @Nullable String kernelMessage) {
+  private static String message(String request, int errno, @Nullable String explanation) {
     StringBuilder out = new StringBuilder("cannot ").append(request).append(": ");
     out.append(Errno.name(errno));
-    if (kernelMessage != null) {
-      out.append(" (kernel: ").append(kernelMessage).append(')');
+    if (explanation != null) {
+      out.append(" (").append(explanation).append(')');
     }
     String next = nextStep(errno);
     return next.isEmpty() ? out.toString() : out.append("; ").append(next).toString();
@@ -51,7 +52,7 @@ public final class NetlinkException extends RuntimeException {
       return "this kernel lacks it: check that the module is loaded";
     }
     if (Errno.ENOBUFS.is(errno)) {
-      return "the kernel dropped messages: ask again";
+      return "the kernel dropped messages: open a new socket and ask again";
     }
     return "";
   }
@@ -76,8 +77,8 @@ public final class NetlinkException extends RuntimeException {
     return error.is(errno);
   }
 
-  /** The kernel's own words, or null where it gave none. */
-  public @Nullable String kernelMessage() {
-    return kernelMessage;
+  /** The kernel's own words (NETLINK_EXT_ACK) or this library's; null where there are none. */
+  public @Nullable String explanation() {
+    return explanation;
   }
 }

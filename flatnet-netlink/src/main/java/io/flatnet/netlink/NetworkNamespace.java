@@ -1,5 +1,12 @@
 package io.flatnet.netlink;
 
+import io.flatnet.netlink.internal.FileCalls;
+import io.flatnet.netlink.internal.NamespaceCalls;
+import io.flatnet.netlink.internal.OwnedDescriptor;
+import io.flatnet.netlink.wire.Errno;
+import java.io.IOException;
+import java.lang.ref.Cleaner;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +17,20 @@ import org.jspecify.annotations.Nullable;
  * the object is collected.
  */
 public final class NetworkNamespace implements AutoCloseable {
-  private NetworkNamespace() {}
+  private static final String OF_THREAD = "/proc/thread-self/ns/net";
+
+  private final int number;
+  private final OwnedDescriptor owned;
+  private final Cleaner.Cleanable cleanable;
+  private final NamespaceIdentity identity;
+
+  private NetworkNamespace(int number) {
+    this.number = number;
+    this.owned = OwnedDescriptor.of(number);
+    this.cleanable = owned.closeWith(this);
+    FileCalls.FileIdentity file = FileCalls.identify(number);
+    this.identity = new NamespaceIdentity(file.device(), file.inode());
+  }
 
   /**
    * Opens a namespace by a file: {@code /run/netns/NAME}, {@code /proc/PID/ns/net}.
@@ -18,12 +38,13 @@ public final class NetworkNamespace implements AutoCloseable {
    * @throws NetlinkException if there is no such file, or it is no network namespace
    */
   public static NetworkNamespace open(Path path) {
-    return Pending.later();
+    String request = "open network namespace \"" + path + "\"";
+    return checked(orThrow(FileCalls.open(path.toString()), request), request);
   }
 
   /** The namespace of the calling thread. */
   public static NetworkNamespace current() {
-    return Pending.later();
+    return open(Path.of(OF_THREAD));
   }
 
   /**
@@ -32,7 +53,13 @@ public final class NetworkNamespace implements AutoCloseable {
    * @throws NetlinkException if this process has no CAP_SYS_ADMIN
    */
   public static NetworkNamespace create() {
-    return Pending.later();
+    int[] made = new int[1];
+    NamespaceThreads.runOnce(
+        () -> {
+          int unshared = NamespaceCalls.unshareNetwork();
+          made[0] = unshared < 0 ? unshared : FileCalls.open(OF_THREAD);
+        });
+    return new NetworkNamespace(orThrow(made[0], "create network namespace"));
   }
 
   /**
@@ -42,7 +69,27 @@ public final class NetworkNamespace implements AutoCloseable {
    * @throws NetlinkException if it is no network namespace
    */
   public static NetworkNamespace ofDescriptor(int descriptor) {
-    return Pending.later();
+    return checked(descriptor, "take descriptor " + descriptor + " as network namespace");
+  }
+
+  private static NetworkNamespace checked(int descriptor, String request) {
+    int kind = NamespaceCalls.kind(descriptor);
+    if (kind == NamespaceCalls.CLONE_NEWNET) {
+      return new NetworkNamespace(descriptor);
+    }
+    if (!Errno.EBADF.is(-kind)) {
+      FileCalls.close(descriptor);
+    }
+    throw kind < 0
+        ? new NetlinkException(request, -kind, "it is no namespace")
+        : new NetlinkException(request, Errno.EINVAL.number(), "a namespace of another kind");
+  }
+
+  private static int orThrow(int result, String request) {
+    if (result < 0) {
+      throw new NetlinkException(request, -result, null);
+    }
+    return result;
   }
 
   /**
@@ -51,12 +98,33 @@ public final class NetworkNamespace implements AutoCloseable {
    * @throws IllegalStateException if it is closed
    */
   public int descriptor() {
-    return Pending.later();
+    if (owned.isClosed()) {
+      throw closed();
+    }
+    return number;
+  }
+
+  private IllegalStateException closed() {
+    return new IllegalStateException("the network namespace " + identity + " is closed");
+  }
+
+  /** Holds the descriptor open until {@link #release}. */
+  int acquire() {
+    int descriptor = owned.acquire();
+    if (descriptor < 0) {
+      throw closed();
+    }
+    return descriptor;
+  }
+
+  /** Ends what {@link #acquire} began. */
+  void release() {
+    owned.release();
   }
 
   /** Which namespace this is, to compare two. */
   public NamespaceIdentity identity() {
-    return Pending.later();
+    return identity;
   }
 
   /**
@@ -66,7 +134,23 @@ public final class NetworkNamespace implements AutoCloseable {
    * @throws NetlinkException if the file exists, or mounting is not permitted
    */
   public void bindTo(Path path) {
-    Pending.later();
+    String request = "bind network namespace to \"" + path + "\"";
+    try {
+      Files.createFile(path);
+    } catch (IOException e) {
+      throw fileError(request, path, e);
+    }
+    int mounted;
+    int descriptor = acquire();
+    try {
+      mounted = NamespaceCalls.bindMount("/proc/self/fd/" + descriptor, path.toString());
+    } finally {
+      release();
+    }
+    if (mounted < 0) {
+      remove(request, path);
+      throw new NetlinkException(request, -mounted, null);
+    }
   }
 
   /**
@@ -75,7 +159,40 @@ public final class NetworkNamespace implements AutoCloseable {
    * @throws NetlinkException if it cannot be unmounted, or is a file with content
    */
   public static void unbind(Path path) {
-    Pending.later();
+    String request = "unbind network namespace from \"" + path + "\"";
+    int unmounted = NamespaceCalls.unmount(path.toString());
+    if (Errno.ENOENT.is(-unmounted)) {
+      return;
+    }
+    if (unmounted < 0 && !(Errno.EINVAL.is(-unmounted) && isEmptyFile(path))) {
+      throw new NetlinkException(request, -unmounted, null);
+    }
+    remove(request, path);
+  }
+
+  private static boolean isEmptyFile(Path path) {
+    return Files.isRegularFile(path) && path.toFile().length() == 0;
+  }
+
+  private static void remove(String request, Path path) {
+    try {
+      Files.deleteIfExists(path);
+    } catch (IOException e) {
+      throw fileError(request, path, e);
+    }
+  }
+
+  private static NetlinkException fileError(String request, Path path, IOException e) {
+    Errno errno =
+        switch (e) {
+          case java.nio.file.FileAlreadyExistsException _ -> Errno.EEXIST;
+          case java.nio.file.NoSuchFileException _ -> Errno.ENOENT;
+          case java.nio.file.AccessDeniedException _ -> Errno.EACCES;
+          default -> Errno.EIO;
+        };
+    NetlinkException thrown = new NetlinkException(request, errno.number(), path + ": " + e);
+    thrown.initCause(e);
+    return thrown;
   }
 
   /**
@@ -93,11 +210,22 @@ public final class NetworkNamespace implements AutoCloseable {
    */
   public <T extends @Nullable Object, X extends Exception> T call(NamespaceTask<T, X> task)
       throws X {
-    return Pending.later();
+    TaskResult<T, X> result = new TaskResult<>(task);
+    int errno;
+    int descriptor = acquire();
+    try {
+      errno = NamespaceThreads.run(descriptor, result);
+    } finally {
+      release();
+    }
+    if (errno != 0) {
+      throw new NetlinkException("enter network namespace " + identity, errno, null);
+    }
+    return result.get();
   }
 
   @Override
   public void close() {
-    Pending.later();
+    cleanable.clean();
   }
 }

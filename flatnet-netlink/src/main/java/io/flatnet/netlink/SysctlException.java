@@ -1,7 +1,5 @@
 package io.flatnet.netlink;
 
-import java.io.IOException;
-
 /** A setting cannot be read or written. */
 public final class SysctlException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -12,9 +10,9 @@ public final class SysctlException extends RuntimeException {
    * @param act {@code read} or {@code write "VALUE" to}
    * @param key the setting
    * @param reason why not, and what to do
-   * @param cause the error of the file system
+   * @param cause the error behind it
    */
-  public SysctlException(String act, SysctlKey key, String reason, IOException cause) {
+  public SysctlException(String act, SysctlKey key, String reason, Exception cause) {
     super("cannot " + act + " sysctl " + key + ": " + reason, cause);
     this.key = key;
   }

@@ -1,5 +1,7 @@
 package io.flatnet.netlink.socket;
 
+import io.flatnet.netlink.internal.FileCalls;
+
 /** Raw file descriptors that no Java object owns. */
 public final class Descriptors {
   private Descriptors() {}
@@ -9,6 +11,6 @@ public final class Descriptors {
    * (close(2)).
    */
   public static void close(int descriptor) {
-    Pending.later();
+    FileCalls.close(descriptor);
   }
 }

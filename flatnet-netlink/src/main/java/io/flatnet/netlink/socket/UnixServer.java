@@ -1,7 +1,22 @@
 package io.flatnet.netlink.socket;
 
+import io.flatnet.netlink.internal.Buffers;
+import io.flatnet.netlink.internal.FileCalls;
+import io.flatnet.netlink.internal.OwnedDescriptor;
+import io.flatnet.netlink.internal.SocketCalls;
+import io.flatnet.netlink.internal.UnixAddress;
 import java.io.IOException;
+import java.lang.ref.Cleaner;
+import java.net.ConnectException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A Unix stream socket that waits for connections.
@@ -10,7 +25,24 @@ import java.nio.file.Path;
  * the thread: use platform threads.
  */
 public final class UnixServer implements AutoCloseable {
-  private UnixServer() {}
+  private static final Logger LOG = LoggerFactory.getLogger(UnixServer.class);
+  private static final int BACKLOG = 1024; // the kernel cuts it to net.core.somaxconn
+  private static final int PERMISSION_BITS = 0777;
+  private static final int FILE_TYPE = 0170000; // inode(7)
+  private static final int SOCKET_TYPE = 0140000;
+
+  private final Path path;
+  private final OwnedDescriptor owned;
+  private final Cleaner.Cleanable cleanable;
+  private final @Nullable Object file;
+  private final AtomicBoolean removed = new AtomicBoolean();
+
+  private UnixServer(Path path, int descriptor) throws IOException {
+    this.path = path;
+    owned = OwnedDescriptor.ofSocket(descriptor);
+    cleanable = owned.closeWith(this);
+    file = fileOf(path);
+  }
 
   /**
    * Makes the socket file with exactly this mode, whatever the umask, and listens. A file that a
@@ -22,12 +54,70 @@ public final class UnixServer implements AutoCloseable {
    *     its directory is missing
    */
   public static UnixServer bind(Path path, int mode) throws IOException {
-    return Pending.later();
+    if ((mode & ~PERMISSION_BITS) != 0) {
+      throw new IllegalArgumentException(
+          "the mode has permission bits only, got " + Integer.toOctalString(mode));
+    }
+    removeStale(path);
+    String act = "listen on socket \"" + path + "\"";
+    int type = SocketCalls.SOCK_STREAM | SocketCalls.SOCK_CLOEXEC;
+    int fd = orThrow(SocketCalls.socket(SocketCalls.AF_UNIX, type, 0), act);
+    boolean listening = false;
+    try (Buffers buffers = Buffers.acquire()) {
+      // The file takes the mode of its socket less the umask: at no time is it more open than
+      // asked.
+      orThrow(FileCalls.fchmod(fd, mode), act);
+      int length = UnixAddress.write(path, buffers.address());
+      orThrow(SocketCalls.bind(fd, buffers.address(), length), act);
+      Files.setAttribute(path, "unix:mode", mode); // what the umask took
+      orThrow(SocketCalls.listen(fd, BACKLOG), act);
+      UnixServer server = new UnixServer(path, fd);
+      listening = true;
+      return server;
+    } finally {
+      if (!listening) {
+        FileCalls.close(fd);
+      }
+    }
+  }
+
+  private static int orThrow(int result, String act) throws IOException {
+    if (result < 0) {
+      throw SocketErrors.of(act, -result, false);
+    }
+    return result;
+  }
+
+  /** Removes the file of a server that died; one that answers, or another file, is an error. */
+  private static void removeStale(Path path) throws IOException {
+    if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    if (!isSocket(path)) {
+      throw new FileAlreadyExistsException(
+          path.toString(), null, "it is no socket; take another path");
+    }
+    try (UnixConnection _ = UnixConnection.connect(path)) {
+      throw new FileAlreadyExistsException(
+          path.toString(), null, "another process listens on it; stop that first");
+    } catch (ConnectException e) {
+      LOG.debug("nobody listens on {}: {}", path, e.getMessage());
+      Files.deleteIfExists(path);
+    }
+  }
+
+  private static boolean isSocket(Path path) throws IOException {
+    int mode = (Integer) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+    return (mode & FILE_TYPE) == SOCKET_TYPE;
+  }
+
+  private static @Nullable Object fileOf(Path path) throws IOException {
+    return Files.getAttribute(path, "unix:ino", LinkOption.NOFOLLOW_LINKS);
   }
 
   /** The socket file. */
   public Path path() {
-    return Pending.later();
+    return path;
   }
 
   /**
@@ -37,12 +127,37 @@ public final class UnixServer implements AutoCloseable {
    * @throws IOException if the kernel refuses, for example for want of file descriptors
    */
   public UnixConnection accept() throws IOException {
-    return Pending.later();
+    int fd = owned.acquire();
+    if (fd < 0) {
+      throw SocketErrors.closed();
+    }
+    try {
+      int accepted = SocketCalls.accept(fd);
+      if (accepted < 0) {
+        throw SocketErrors.of("accept on socket \"" + path + "\"", -accepted, owned.isClosed());
+      }
+      return new UnixConnection(accepted);
+    } finally {
+      owned.release();
+    }
   }
 
   /** Stops listening and removes the socket file, if it is still this server's. */
   @Override
   public void close() {
-    Pending.later();
+    if (removed.compareAndSet(false, true)) {
+      removeFile();
+    }
+    cleanable.clean();
+  }
+
+  private void removeFile() {
+    try {
+      if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && Objects.equals(file, fileOf(path))) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      LOG.warn("cannot remove socket file {}: {}", path, e.toString());
+    }
   }
 }

@@ -1,0 +1,149 @@
+package io.flatnet.netlink;
+
+import io.flatnet.netlink.internal.FileCalls;
+import io.flatnet.netlink.internal.NamespaceCalls;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedTransferQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TransferQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/*
+ * A namespace is a property of a thread (setns(2)), and a new thread begins in the namespace of the
+ * thread that makes it. Hence:
+ *
+ * 1. Only threads of this class enter namespaces. Between tasks they are in the namespace of the
+ *    process: that of its first thread, /proc/self/ns/net, which never enters another one.
+ * 2. A thread that cannot go back ends. That is the rule in a user namespace whose root does not own
+ *    the network namespace of the process: each task then has a thread of its own.
+ * 3. A thread may have been made by a caller inside some namespace. So a task's namespace is always
+ *    entered, never assumed, and so is the one of the process before a thread waits.
+ * 4. The thread has left before its caller goes on: a namespace that the caller then removes is not
+ *    kept alive by it.
+ */
+final class NamespaceThreads {
+  private static final Logger LOG = LoggerFactory.getLogger(NamespaceThreads.class);
+  private static final long IDLE_SECONDS = 10;
+  private static final TransferQueue<Job> WAITING = new LinkedTransferQueue<>();
+  private static final AtomicLong STARTED = new AtomicLong();
+  private static final int HOME = FileCalls.open("/proc/self/ns/net"); // as long as the process
+
+  private NamespaceThreads() {}
+
+  /** Runs a task in the namespace of a descriptor; gives 0, or the error number of entering. */
+  static int run(int descriptor, Runnable task) {
+    Job job = new Job(descriptor, task);
+    if (!WAITING.tryTransfer(job)) {
+      Thread.ofPlatform()
+          .daemon()
+          .inheritInheritableThreadLocals(false)
+          .name("flatnet-netns-" + STARTED.incrementAndGet())
+          .start(() -> serve(job));
+    }
+    job.await();
+    return job.errno;
+  }
+
+  /** Runs a task on a thread that ends with it, so that it may leave for a new namespace. */
+  static void runOnce(Runnable task) {
+    Job job = new Job(-1, task);
+    Thread.ofPlatform().daemon().name("flatnet-netns-new").start(job::runHere);
+    job.await();
+  }
+
+  private static void serve(Job first) {
+    Job job = first;
+    while (job != null && job.runInside()) {
+      job = next();
+    }
+  }
+
+  private static @Nullable Job next() {
+    try {
+      return WAITING.poll(IDLE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException _) {
+      // An interrupt meant for the last task came late; this thread has no other owner.
+      return null;
+    }
+  }
+
+  private static final class Job {
+    private final int descriptor;
+    private final Runnable task;
+    private final CountDownLatch done = new CountDownLatch(1);
+    private int errno;
+    private @Nullable Thread worker;
+
+    Job(int descriptor, Runnable task) {
+      this.descriptor = descriptor;
+      this.task = task;
+    }
+
+    /** Whether the thread is back, and may serve another. */
+    boolean runInside() {
+      int entered = NamespaceCalls.enterNetwork(descriptor);
+      errno = Math.max(0, -entered);
+      boolean back;
+      try {
+        if (entered == 0) {
+          runTask();
+        }
+      } finally {
+        back = HOME >= 0 && NamespaceCalls.enterNetwork(HOME) == 0;
+        done.countDown();
+      }
+      if (!back) {
+        LOG.debug("a thread cannot go back to the namespace of the process, it ends");
+      }
+      return back;
+    }
+
+    void runHere() {
+      try {
+        runTask();
+      } finally {
+        done.countDown();
+      }
+    }
+
+    private void runTask() {
+      synchronized (this) {
+        worker = Thread.currentThread();
+      }
+      try {
+        task.run();
+      } finally {
+        synchronized (this) {
+          worker = null;
+        }
+        boolean _ = Thread.interrupted();
+      }
+    }
+
+    private synchronized void interrupt() {
+      if (worker != null) {
+        worker.interrupt();
+      }
+    }
+
+    /** Waits for the end; an interrupt goes on to the task, and is there again afterwards. */
+    void await() {
+      boolean interrupted = false;
+      while (true) {
+        try {
+          done.await();
+          break;
+        } catch (InterruptedException _) {
+          interrupted = true;
+          interrupt();
+        }
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

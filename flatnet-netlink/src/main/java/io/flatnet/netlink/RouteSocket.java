@@ -1,0 +1,236 @@
+package io.flatnet.netlink;
+
+import io.flatnet.netlink.internal.Buffers;
+import io.flatnet.netlink.internal.OwnedDescriptor;
+import io.flatnet.netlink.internal.SocketCalls;
+import io.flatnet.netlink.internal.SocketOptions;
+import io.flatnet.netlink.wire.Acknowledgement;
+import io.flatnet.netlink.wire.Errno;
+import io.flatnet.netlink.wire.MessageWriter;
+import io.flatnet.netlink.wire.NetlinkMessage;
+import io.flatnet.netlink.wire.Payload;
+import io.flatnet.netlink.wire.Rtnetlink;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.ref.Cleaner;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/*
+ * One request at a time, answered by messages that carry its sequence number and this socket's port:
+ *
+ * - execute: the kernel acknowledges (NLM_F_ACK) by NLMSG_ERROR, with 0 for success.
+ * - get: one message, or NLMSG_ERROR.
+ * - dump: messages in several datagrams up to NLMSG_DONE. If the table changed meanwhile the kernel
+ *   marks a message NLM_F_DUMP_INTR: what was read may be inconsistent, so the dump is asked for
+ *   again.
+ *
+ * Anything else is the answer to an earlier request that was given up, or was not sent by the kernel,
+ * and is dropped. Sequence numbers are unique in the process. An answer that does not come to its end
+ * (time ran out, lost, unreadable) closes the socket: a dump would go on in it and refuse the next.
+ */
+final class RouteSocket implements AutoCloseable {
+  private static final int NETLINK_ROUTE = 0;
+  private static final int SOL_NETLINK = 270;
+  private static final int NETLINK_CAP_ACK = 10; // since Linux 4.3
+  private static final int NETLINK_EXT_ACK = 11; // since Linux 4.12
+  private static final int NETLINK_GET_STRICT_CHK = 12; // since Linux 4.20
+  private static final int ADDRESS_BYTES = 12; // struct sockaddr_nl
+  private static final int PORT_OFFSET = 4;
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+  private static final int MAX_DUMPS = 10;
+  private static final AtomicInteger SEQUENCE = new AtomicInteger((int) System.nanoTime());
+
+  private final OwnedDescriptor owned;
+  private final Cleaner.Cleanable cleanable;
+  private final int port;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final MessageWriter writer = new MessageWriter();
+
+  private RouteSocket(int descriptor, int port) {
+    this.owned = OwnedDescriptor.of(descriptor);
+    this.cleanable = owned.closeWith(this);
+    this.port = port;
+  }
+
+  /** Opens a socket in the namespace of the calling thread. */
+  static RouteSocket open() {
+    String request = "open netlink socket";
+    int type = SocketCalls.SOCK_RAW | SocketCalls.SOCK_CLOEXEC;
+    int fd = SocketCalls.socket(SocketCalls.AF_NETLINK, type, NETLINK_ROUTE);
+    requireDone(fd, request);
+    boolean opened = false;
+    try (Buffers buffers = Buffers.acquire()) {
+      // A kernel without one of these gives shorter errors or longer dumps; both are handled.
+      SocketOptions.set(fd, SOL_NETLINK, NETLINK_EXT_ACK, 1, buffers);
+      SocketOptions.set(fd, SOL_NETLINK, NETLINK_CAP_ACK, 1, buffers);
+      SocketOptions.set(fd, SOL_NETLINK, NETLINK_GET_STRICT_CHK, 1, buffers);
+      requireDone(SocketOptions.setTimeout(fd, SocketCalls.SO_RCVTIMEO, TIMEOUT, buffers), request);
+      RouteSocket socket = new RouteSocket(fd, bind(fd, buffers, request));
+      opened = true;
+      return socket;
+    } finally {
+      if (!opened) {
+        OwnedDescriptor.of(fd).close();
+      }
+    }
+  }
+
+  /** Lets the kernel choose a port, and reads which. */
+  private static int bind(int fd, Buffers buffers, String request) {
+    MemorySegment address = buffers.address();
+    address.fill((byte) 0);
+    address.set(ValueLayout.JAVA_SHORT, 0, (short) SocketCalls.AF_NETLINK);
+    requireDone(SocketCalls.bind(fd, address, ADDRESS_BYTES), request);
+    buffers.length().set(ValueLayout.JAVA_INT, 0, ADDRESS_BYTES);
+    requireDone(SocketCalls.getsockname(fd, address, buffers.length()), request);
+    return address.get(ValueLayout.JAVA_INT, PORT_OFFSET);
+  }
+
+  private static void requireDone(long result, String request) {
+    if (result < 0) {
+      throw new NetlinkException(request, (int) -result, null);
+    }
+  }
+
+  /** Makes a request that changes something. */
+  void execute(int type, int flags, Consumer<MessageWriter> body, Supplier<String> request) {
+    exchange(type, flags | Rtnetlink.NLM_F_ACK, body, new Exchange(request, false));
+  }
+
+  /** Makes a request that is answered by one message. */
+  NetlinkMessage get(int type, Consumer<MessageWriter> body, Supplier<String> request) {
+    Exchange exchange = new Exchange(request, true);
+    exchange(type, 0, body, exchange);
+    if (exchange.messages.isEmpty()) {
+      throw new NetlinkException(request.get(), Errno.EIO.number(), "an answer without content");
+    }
+    return exchange.messages.getFirst();
+  }
+
+  /**
+   * Asks for a whole table.
+   *
+   * @throws NetlinkException EINTR if it changed each time while it was read
+   */
+  List<NetlinkMessage> dump(int type, Consumer<MessageWriter> body, Supplier<String> request) {
+    for (int i = 0; i < MAX_DUMPS; i++) {
+      Exchange exchange = new Exchange(request, false);
+      exchange(type, Rtnetlink.NLM_F_DUMP, body, exchange);
+      if (!exchange.torn) {
+        return exchange.messages;
+      }
+    }
+    throw new NetlinkException(
+        request.get(),
+        Errno.EINTR.number(),
+        "the table changed in each of " + MAX_DUMPS + " readings");
+  }
+
+  private void exchange(int type, int flags, Consumer<MessageWriter> body, Exchange exchange) {
+    lock.lock();
+    int fd = owned.acquire();
+    try (Buffers buffers = Buffers.acquire()) {
+      if (fd < 0) {
+        throw new IllegalStateException("the netlink socket is closed");
+      }
+      int sequence = SEQUENCE.incrementAndGet();
+      writer.start(type, flags | Rtnetlink.NLM_F_REQUEST);
+      body.accept(writer);
+      send(fd, writer.finish(sequence), buffers, exchange.request);
+      long deadline = System.nanoTime() + TIMEOUT.toNanos();
+      while (!exchange.finished) {
+        for (NetlinkMessage message : receive(fd, buffers, exchange.request, deadline)) {
+          if (message.sequence() == sequence && message.portId() == port) {
+            exchange.take(message);
+          }
+        }
+      }
+    } finally {
+      if (fd >= 0) {
+        owned.release();
+      }
+      if (!exchange.finished) {
+        close();
+      }
+      lock.unlock();
+    }
+  }
+
+  private static void send(int fd, byte[] bytes, Buffers buffers, Supplier<String> request) {
+    MemorySegment.copy(bytes, 0, buffers.data(), ValueLayout.JAVA_BYTE, 0, bytes.length);
+    long sent = SocketCalls.sendto(fd, buffers.data(), bytes.length, 0, MemorySegment.NULL, 0);
+    if (sent < 0) {
+      throw new NetlinkException(request.get(), (int) -sent, null);
+    }
+  }
+
+  private static List<NetlinkMessage> receive(
+      int fd, Buffers buffers, Supplier<String> request, long deadline) {
+    MemorySegment data = buffers.data();
+    MemorySegment sender = buffers.address();
+    buffers.length().set(ValueLayout.JAVA_INT, 0, ADDRESS_BYTES);
+    long count =
+        SocketCalls.recvfrom(
+            fd, data, Buffers.DATA_BYTES, SocketCalls.MSG_TRUNC, sender, buffers.length());
+    boolean late = System.nanoTime() - deadline > 0;
+    if (late || Errno.EAGAIN.is((int) -count)) {
+      throw new NetlinkException(
+          request.get(), Errno.ETIMEDOUT.number(), "no answer in " + TIMEOUT.toSeconds() + " s");
+    }
+    if (count < 0) {
+      throw new NetlinkException(request.get(), (int) -count, null);
+    }
+    if (count > Buffers.DATA_BYTES) {
+      throw new NetlinkException(
+          request.get(), Errno.EMSGSIZE.number(), "an answer of " + count + " bytes");
+    }
+    if (sender.get(ValueLayout.JAVA_INT, PORT_OFFSET) != 0) {
+      return List.of(); // not the kernel: another process may send to this port
+    }
+    byte[] bytes = new byte[(int) count];
+    MemorySegment.copy(data, ValueLayout.JAVA_BYTE, 0, bytes, 0, bytes.length);
+    return NetlinkMessage.parse(Payload.owning(bytes));
+  }
+
+  @Override
+  public void close() {
+    cleanable.clean();
+  }
+
+  /** What came so far in answer to one request. */
+  private static final class Exchange {
+    private final Supplier<String> request;
+    private final boolean single;
+    private final List<NetlinkMessage> messages = new ArrayList<>();
+    private boolean finished;
+    private boolean torn;
+
+    Exchange(Supplier<String> request, boolean single) {
+      this.request = request;
+      this.single = single;
+    }
+
+    void take(NetlinkMessage message) {
+      torn |= message.has(Rtnetlink.NLM_F_DUMP_INTR);
+      switch (message.type()) {
+        case Rtnetlink.NLMSG_ERROR, Rtnetlink.NLMSG_DONE -> {
+          finished = true;
+          Acknowledgement verdict = Acknowledgement.parse(message);
+          if (!verdict.isSuccess()) {
+            throw new NetlinkException(request.get(), verdict.errno(), verdict.explanation());
+          }
+        }
+        default -> {
+          messages.add(message);
+          finished = single;
+        }
+      }
+    }
+  }
+}
