@@ -68,6 +68,7 @@ class StoredObjectsTest {
     assertThat(ip.spec().getAddrs()).isNull();
     assertThat(ip.status().getAddr()).isEmpty();
     assertThat(ip.spec().malformedFields()).isEmpty();
+    assertThat(ip.status().malformedFields()).isEmpty();
     assertThat(ip.getMetadata().getCreationTimestamp()).isEqualTo("2026-05-01T08:00:00Z");
   }
 

@@ -36,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  * write it back in its place.
  */
 final class LosslessModule extends SimpleModule {
-  private static final PropertyName OTHER_FIELDS = PropertyName.construct("otherFields");
+  /** What Jackson takes for the name of {@link WireObject#getOtherFields}. */
+  static final String OTHER_FIELDS = "otherFields";
 
   LosslessModule() {
     super("flatnet-lossless");
@@ -55,7 +56,7 @@ final class LosslessModule extends SimpleModule {
         builder.getProperties().forEachRemaining(properties::add);
         properties.forEach(p -> builder.addOrReplaceProperty(new KeepingProperty(p), true));
         // The generated builder can set all kept fields at once; on the wire that name is free.
-        builder.removeProperty(OTHER_FIELDS);
+        builder.removeProperty(PropertyName.construct(OTHER_FIELDS));
       }
       return builder;
     }

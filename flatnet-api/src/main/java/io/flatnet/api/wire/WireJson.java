@@ -41,6 +41,7 @@ public final class WireJson {
           return MAPPER.getSerializationConfig().introspect(javaType).findProperties().stream()
               .filter(property -> property.hasGetter() && property.couldSerialize())
               .map(property -> property.getName())
+              .filter(name -> !name.equals(LosslessModule.OTHER_FIELDS)) // no field of that name
               .collect(Collectors.toUnmodifiableSet());
         }
       };
