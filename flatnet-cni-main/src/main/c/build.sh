@@ -23,15 +23,15 @@ if [ "${FLATNET_SANITIZE:-}" = 1 ]; then
   exec gcc $warnings $sanitize -DFLATNET_VERSION="\"$version\"" "$source" -o "$output"
 fi
 
-hardened="-Os -fstack-protector-strong -ffunction-sections -fdata-sections -static -s
+hardened="-Os -fstack-protector-strong -ffunction-sections -fdata-sections -s
   -Wl,--gc-sections -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--build-id=none"
 if compiles musl-gcc -static; then
-  exec musl-gcc $warnings $hardened -DFLATNET_VERSION="\"$version\"" "$source" -o "$output"
+  exec musl-gcc $warnings $hardened -static -DFLATNET_VERSION="\"$version\"" "$source" -o "$output"
 elif compiles gcc -static-pie; then
   exec gcc $warnings $hardened -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fPIE -static-pie \
     -DFLATNET_VERSION="\"$version\"" "$source" -o "$output"
 elif compiles gcc -static; then
-  exec gcc $warnings $hardened -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 \
+  exec gcc $warnings $hardened -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -static \
     -DFLATNET_VERSION="\"$version\"" "$source" -o "$output"
 fi
 echo "launcher: skipped, no musl-gcc or gcc that links statically here" >&2
