@@ -1,5 +1,6 @@
 package io.flatnet.cni;
 
+import io.flatnet.api.cni.WellKnownError;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -156,6 +157,6 @@ public record CniCall(
   }
 
   private static CniFailure invalid(String message) {
-    return new CniFailure(CniErrorCode.INVALID_ENVIRONMENT, message);
+    return new CniFailure(WellKnownError.INVALID_ENVIRONMENT, message);
   }
 }

@@ -1,42 +1,45 @@
 package io.flatnet.cni;
 
+import io.flatnet.api.cni.WellKnownError;
 import org.jspecify.annotations.Nullable;
 
 /** A call that ends with a CNI error result. */
 public final class CniFailure extends Exception {
   private static final long serialVersionUID = 1L;
 
-  private final CniErrorCode code;
-  private final String details;
+  private final int code;
 
-  /** A failure that is explained by its message alone. */
-  public CniFailure(CniErrorCode code, String message) {
-    this(code, message, "", null);
+  /** A failure of a kind that the specification names. */
+  public CniFailure(WellKnownError error, String message) {
+    this(error.code(), message, null);
   }
 
-  /**
-   * @param code the code in the error JSON
-   * @param message what failed and what to do, for a person
-   * @param details more of it, may be empty
-   * @param cause what it follows from
-   */
-  public CniFailure(CniErrorCode code, String message, String details, @Nullable Throwable cause) {
+  /** A failure of a kind that the specification names, with what it follows from. */
+  public CniFailure(WellKnownError error, String message, Throwable cause) {
+    this(error.code(), message, cause);
+  }
+
+  /** A failure of a kind of our own. */
+  public CniFailure(PluginError error, String message) {
+    this(error.code(), message, null);
+  }
+
+  /** A failure of a kind of our own, with what it follows from. */
+  public CniFailure(PluginError error, String message, Throwable cause) {
+    this(error.code(), message, cause);
+  }
+
+  private CniFailure(int code, String message, @Nullable Throwable cause) {
     super(message, cause);
     this.code = code;
-    this.details = details;
   }
 
   /** The code in the error JSON. */
-  public CniErrorCode code() {
+  public int code() {
     return code;
   }
 
-  /** The {@code details} of the error JSON; may be empty. */
-  public String details() {
-    return details;
-  }
-
-  /** The message, which is never absent here. */
+  /** What failed and what to do about it; never absent. */
   public String message() {
     return String.valueOf(getMessage());
   }

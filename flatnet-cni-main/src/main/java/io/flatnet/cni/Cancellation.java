@@ -1,0 +1,76 @@
+package io.flatnet.cni;
+
+import io.flatnet.api.cni.WellKnownError;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Whether a call is still wanted: its caller may go while it waits. Thread-safe. */
+public final class Cancellation {
+  private final CountDownLatch cancelled = new CountDownLatch(1);
+  private final List<Runnable> hooks = new ArrayList<>();
+
+  /** Ends the call: what waits is woken. A second time does nothing. */
+  public void cancel() {
+    List<Runnable> toRun;
+    synchronized (hooks) {
+      cancelled.countDown();
+      toRun = List.copyOf(hooks);
+      hooks.clear();
+    }
+    toRun.forEach(Runnable::run);
+  }
+
+  /** Whether {@link #cancel} was called. */
+  public boolean isCancelled() {
+    return cancelled.getCount() == 0;
+  }
+
+  /** Runs the hook when the call is cancelled: at once if it is already. */
+  public void onCancel(Runnable hook) {
+    synchronized (hooks) {
+      if (!isCancelled()) {
+        hooks.add(hook);
+        return;
+      }
+    }
+    hook.run();
+  }
+
+  /** Forgets a hook that is not needed any more. */
+  public void remove(Runnable hook) {
+    synchronized (hooks) {
+      hooks.remove(hook);
+    }
+  }
+
+  /**
+   * Waits at most so long for the cancellation.
+   *
+   * @throws CniFailure if this thread was interrupted
+   */
+  public boolean await(Duration time) throws CniFailure {
+    try {
+      return cancelled.await(time.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CniFailure(
+          WellKnownError.TRY_AGAIN_LATER, "the agent is stopping; try again later", e);
+    }
+  }
+
+  /**
+   * Goes on only if the call is still wanted.
+   *
+   * @throws CniFailure if it is not
+   */
+  public void check() throws CniFailure {
+    if (isCancelled()) {
+      throw new CniFailure(
+          WellKnownError.TRY_AGAIN_LATER,
+          "the call was given up before its end: the caller is gone or its time limit passed; try again later");
+    }
+  }
+}

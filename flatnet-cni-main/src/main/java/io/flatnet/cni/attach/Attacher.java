@@ -1,0 +1,168 @@
+package io.flatnet.cni.attach;
+
+import io.flatnet.cni.CniFailure;
+import io.flatnet.cni.PluginError;
+import io.flatnet.ipam.IpFamily;
+import io.flatnet.ipam.MacAddress;
+import io.flatnet.netlink.AddressOption;
+import io.flatnet.netlink.Ipv4Setting;
+import io.flatnet.netlink.Link;
+import io.flatnet.netlink.LinkChange;
+import io.flatnet.netlink.Netlink;
+import io.flatnet.netlink.NetlinkException;
+import io.flatnet.netlink.Route;
+import io.flatnet.netlink.SysctlException;
+import io.flatnet.netlink.SysctlKey;
+import io.flatnet.netlink.wire.Errno;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Carries a plan out, with an undo for every step. For one attachment. */
+public final class Attacher {
+  private final Netlink node;
+  private final PodNetwork pod;
+  private final UndoLog undo = new UndoLog();
+  private @Nullable Link link;
+
+  /**
+   * @param node a socket in the namespace where the master is
+   * @param pod the pod's namespace
+   */
+  public Attacher(Netlink node, PodNetwork pod) {
+    this.node = node;
+    this.pod = pod;
+  }
+
+  /**
+   * Does every step of a plan. When one fails, all before it are taken back.
+   *
+   * @return the interface's MAC
+   * @throws CniFailure naming the step that the kernel refused
+   */
+  public MacAddress attach(AttachmentPlan plan) throws CniFailure {
+    boolean done = false;
+    try {
+      for (Step step : plan.steps()) {
+        run(step);
+      }
+      MacAddress mac = link().mac();
+      if (mac == null) {
+        throw new IllegalStateException("macvlan " + link().name() + " has no MAC");
+      }
+      done = true;
+      return mac;
+    } catch (NetlinkException e) {
+      throw refused(e);
+    } catch (SysctlException e) {
+      throw new CniFailure(PluginError.KERNEL_REFUSED, String.valueOf(e.getMessage()), e);
+    } finally {
+      if (!done) {
+        undo.run();
+      }
+    }
+  }
+
+  /** What takes the attachment back; the caller adds what it does further. */
+  public UndoLog undo() {
+    return undo;
+  }
+
+  private static CniFailure refused(NetlinkException e) {
+    return new CniFailure(PluginError.KERNEL_REFUSED, String.valueOf(e.getMessage()), e);
+  }
+
+  private void run(Step step) throws CniFailure {
+    switch (step) {
+      case Step.MakeMasterPromiscuous(int index) -> node.links().setPromiscuous(index, true);
+      case Step.CreateLink create -> createLink(create);
+      case Step.NameLink(String name, Map<Ipv4Setting, Integer> settings) ->
+          nameLink(name, settings);
+      case Step.EnableIpv6(String name) ->
+          pod.sysctls().set(SysctlKey.ofLink(IpFamily.IPV6, name, "disable_ipv6"), 0);
+      case Step.AddAddress(InterfacePrefix prefix) -> addAddress(prefix);
+      case Step.SetUp() -> pod.netlink().links().setUp(link().index());
+      case Step.AddFlatRoute(Route route) -> addRoute(pod.netlink(), route.dev(link().index()));
+      case Step.AddPodRoute(Route route) -> addRoute(pod.netlink(), route);
+      case Step.AddNodeRoute(Route route) -> addRoute(node, route);
+      case Step.RemoveDefaultRoute(Route route) -> removeDefault(route);
+      case Step.Announce(InterfacePrefix prefix) ->
+          pod.announcer().announce(link().index(), mac(), prefix.address());
+    }
+  }
+
+  private Link link() {
+    if (link == null) {
+      throw new IllegalStateException("the plan uses the interface before it makes it");
+    }
+    return link;
+  }
+
+  private MacAddress mac() {
+    MacAddress mac = link().mac();
+    if (mac == null) {
+      throw new IllegalStateException("macvlan " + link().name() + " has no MAC");
+    }
+    return mac;
+  }
+
+  private void createLink(Step.CreateLink step) {
+    String name = step.request().name();
+    node.links().createIn(pod.namespace(), step.request());
+    undo.add(() -> deleteLink(name));
+    link = pod.netlink().links().get(name);
+  }
+
+  private void deleteLink(String temporaryName) {
+    if (link == null) {
+      pod.netlink().links().delete(temporaryName);
+    } else {
+      pod.netlink().links().delete(link.index());
+    }
+  }
+
+  private void nameLink(String name, Map<Ipv4Setting, Integer> settings) throws CniFailure {
+    LinkChange change = LinkChange.NONE.withName(name);
+    for (Map.Entry<Ipv4Setting, Integer> setting : settings.entrySet()) {
+      change = change.with(setting.getKey(), setting.getValue());
+    }
+    try {
+      pod.netlink().links().change(link().index(), change);
+    } catch (NetlinkException e) {
+      if (e.is(Errno.EEXIST)) {
+        throw new CniFailure(
+            PluginError.NAME_TAKEN,
+            "cannot make interface \"%s\": the pod has one of this name; ask for another name or delete that one"
+                .formatted(name),
+            e);
+      }
+      throw e;
+    }
+  }
+
+  private void addAddress(InterfacePrefix prefix) {
+    if (prefix.address().family() == IpFamily.IPV6) {
+      pod.netlink()
+          .addresses()
+          .add(link().index(), prefix.address(), prefix.length(), AddressOption.NO_DAD);
+    } else {
+      pod.netlink().addresses().add(link().index(), prefix.address(), prefix.length());
+    }
+  }
+
+  private void addRoute(Netlink netlink, Route route) {
+    try {
+      netlink.routes().add(route);
+    } catch (NetlinkException e) {
+      if (e.is(Errno.EEXIST) && Surveyor.has(netlink, route)) {
+        return; // it was there before us, and stays after us
+      }
+      throw e;
+    }
+    undo.add(() -> netlink.routes().delete(route));
+  }
+
+  private void removeDefault(Route route) {
+    pod.netlink().routes().delete(route);
+    undo.add(() -> pod.netlink().routes().add(route));
+  }
+}

@@ -1,0 +1,231 @@
+package io.flatnet.cni.attach;
+
+import io.flatnet.api.FlatNetworkSubnetSpec;
+import io.flatnet.api.Phase;
+import io.flatnet.api.RouteSettings;
+import io.flatnet.api.RouteSpec;
+import io.flatnet.api.cni.PluginConfig;
+import io.flatnet.cni.Claim;
+import io.flatnet.cni.CniCall;
+import io.flatnet.cni.CniFailure;
+import io.flatnet.cni.PluginError;
+import io.flatnet.cni.Subnet;
+import io.flatnet.cni.attach.Attachment.Setting;
+import io.flatnet.ipam.AddressFormatException;
+import io.flatnet.ipam.IpAddress;
+import io.flatnet.ipam.IpFamily;
+import io.flatnet.ipam.IpPrefix;
+import io.flatnet.ipam.MacAddress;
+import io.flatnet.netlink.MacvlanMode;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns a call, its configuration, the pod's claim and its subnet into an {@link Attachment}. The
+ * operator has checked the subnet; it is checked again here, since the webhook and the operator may
+ * have been down when it was written.
+ */
+public final class AttachmentReader {
+  private static final String MACVLAN = "macvlan";
+
+  private final String subnetName;
+  private final FlatNetworkSubnetSpec spec;
+
+  private AttachmentReader(Subnet subnet) {
+    this.subnetName = subnet.name();
+    this.spec = subnet.spec();
+  }
+
+  /**
+   * Reads what is asked.
+   *
+   * @throws CniFailure if the subnet is {@code Failed} or says what cannot be, asks for what is not
+   *     built yet, or the claim's address is not in it
+   */
+  public static Attachment read(CniCall call, PluginConfig config, Claim claim, Subnet subnet)
+      throws CniFailure {
+    if (subnet.phase() == Phase.FAILED) {
+      throw failed(subnet);
+    }
+    return new AttachmentReader(subnet).read(call, config, claim);
+  }
+
+  /** Says that a subnet is {@code Failed}, and why. */
+  public static CniFailure failed(Subnet subnet) {
+    String reason =
+        subnet.failureMessage().isEmpty() ? "it does not say why" : subnet.failureMessage();
+    return new CniFailure(
+        PluginError.SUBNET_UNUSABLE,
+        "cannot attach to subnet \"%s\": it is Failed (%s); mend it with kubectl -n cattle-flat-network edit flsubnet %s"
+            .formatted(subnet.name(), reason, subnet.name()));
+  }
+
+  private Attachment read(CniCall call, PluginConfig config, Claim claim) throws CniFailure {
+    requireBuilt();
+    IpPrefix cidr = prefix("cidr", spec.getCidr());
+    IpAddress address = address("the FlatNetworkIP's status.addr", claim.address());
+    if (!cidr.contains(address)) {
+      throw unusable("cidr", cidr.toString(), "it must contain the pod's address " + address);
+    }
+    InterfacePrefix own = new InterfacePrefix(address, cidr.length());
+    boolean sixToFour = claim.ipv6to4() && address.family() == IpFamily.IPV4;
+    return new Attachment(
+        call.containerId(),
+        call.interfaceName(),
+        master(),
+        MacvlanMode.BRIDGE,
+        mac(claim),
+        own,
+        optionalAddress("gateway", spec.getGateway()),
+        sixToFour ? own.sixToFour() : null,
+        config.mtuBytes(),
+        config.arpPolicy(),
+        config.proxyArp(),
+        routes(),
+        settings(),
+        config.clusterCidrs(),
+        config.serviceCidrs());
+  }
+
+  private void requireBuilt() throws CniFailure {
+    String kind = textOf(spec.getFlatMode());
+    if (!kind.equals(MACVLAN)) {
+      throw notSupported("flatMode", kind, "only macvlan is built yet");
+    }
+    String mode = textOf(spec.getMode());
+    if (!mode.isEmpty() && !mode.equals(MacvlanMode.BRIDGE.toString())) {
+      throw notSupported("mode", mode, "only bridge is built yet");
+    }
+    Integer vlan = spec.getVlan();
+    if (vlan != null && vlan != 0) {
+      throw notSupported("vlan", vlan.toString(), "only untagged subnets (vlan 0) are built yet");
+    }
+    if (!spec.malformedFields().isEmpty()) {
+      String field = spec.malformedFields().stream().sorted().findFirst().orElseThrow();
+      throw unusable(
+          field, String.valueOf(spec.getOtherFields().get(field)), "it has the wrong JSON type");
+    }
+  }
+
+  private String master() throws CniFailure {
+    String master = textOf(spec.getMaster());
+    if (master.isEmpty()) {
+      throw unusable("master", master, "it must name a link of the node");
+    }
+    return master;
+  }
+
+  private static @Nullable MacAddress mac(Claim claim) throws CniFailure {
+    if (claim.mac().isEmpty()) {
+      return null;
+    }
+    try {
+      MacAddress mac = MacAddress.parse(claim.mac());
+      if (!mac.isMulticast() && !mac.isZero()) {
+        return mac;
+      }
+    } catch (AddressFormatException e) {
+      throw new CniFailure(
+          PluginError.SUBNET_UNUSABLE,
+          "cannot use status.mac of FlatNetworkIP \"%s\": %s; delete the pod so that it is made anew"
+              .formatted(claim.key(), e.getMessage()),
+          e);
+    }
+    throw new CniFailure(
+        PluginError.SUBNET_UNUSABLE,
+        "cannot use status.mac of FlatNetworkIP \"%s\": an interface's MAC is neither multicast nor zero, got %s; correct the pod's mac annotation"
+            .formatted(claim.key(), claim.mac()));
+  }
+
+  private Set<Setting> settings() {
+    Set<Setting> settings = EnumSet.noneOf(Setting.class);
+    RouteSettings asked = spec.getRouteSettings();
+    if (asked != null) {
+      add(settings, Setting.CLUSTER_CIDR, asked.getAddClusterCIDR());
+      add(settings, Setting.SERVICE_CIDR, asked.getAddServiceCIDR());
+      add(settings, Setting.NODE_CIDR, asked.getAddNodeCIDR());
+      add(settings, Setting.POD_IP_TO_HOST, asked.getAddPodIPToHost());
+      add(settings, Setting.DEFAULT_GATEWAY, asked.getFlatNetworkDefaultGateway());
+    }
+    return settings;
+  }
+
+  private static void add(Set<Setting> settings, Setting setting, @Nullable Boolean asked) {
+    if (Boolean.TRUE.equals(asked)) {
+      settings.add(setting);
+    }
+  }
+
+  private List<CustomRoute> routes() throws CniFailure {
+    List<CustomRoute> routes = new ArrayList<>();
+    List<RouteSpec> asked = spec.getRoutes();
+    for (RouteSpec route : asked == null ? List.<RouteSpec>of() : asked) {
+      String device = textOf(route.getDev());
+      if (device.isEmpty()) {
+        throw unusable("routes.dev", device, "it must name an interface");
+      }
+      Integer priority = route.getPriority();
+      if (priority != null && priority < 0) {
+        throw unusable("routes.priority", priority.toString(), "it must be 0 to 2147483647");
+      }
+      routes.add(
+          new CustomRoute(
+              device,
+              prefix("routes.dst", route.getDst()),
+              optionalAddress("routes.via", route.getVia()),
+              optionalAddress("routes.src", route.getSrc()),
+              priority == null ? 0 : priority));
+    }
+    return routes;
+  }
+
+  private IpPrefix prefix(String field, @Nullable String text) throws CniFailure {
+    try {
+      return IpPrefix.parse(textOf(text));
+    } catch (AddressFormatException e) {
+      throw unusable(field, textOf(text), String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private @Nullable IpAddress optionalAddress(String field, @Nullable String text)
+      throws CniFailure {
+    return textOf(text).isEmpty() ? null : address(field, textOf(text));
+  }
+
+  private IpAddress address(String field, String text) throws CniFailure {
+    try {
+      return IpAddress.parse(text);
+    } catch (AddressFormatException e) {
+      throw unusable(field, text, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private CniFailure notSupported(String field, String value, String limit) {
+    return new CniFailure(
+        PluginError.NOT_SUPPORTED,
+        "cannot attach to subnet \"%s\": %s \"%s\" is not supported, %s; use another subnet"
+            .formatted(subnetName, field, value, limit));
+  }
+
+  private CniFailure unusable(String field, String value, String constraint) {
+    return new CniFailure(
+        PluginError.SUBNET_UNUSABLE, unusableMessage(field, value, constraint));
+  }
+
+  private CniFailure unusable(String field, String value, String constraint, Throwable cause) {
+    return new CniFailure(
+        PluginError.SUBNET_UNUSABLE, unusableMessage(field, value, constraint), cause);
+  }
+
+  private String unusableMessage(String field, String value, String constraint) {
+    return "cannot attach to subnet \"%s\": %s \"%s\": %s; mend the subnet"
+        .formatted(subnetName, field, value, constraint);
+  }
+
+  private static String textOf(@Nullable String text) {
+    return text == null ? "" : text;
+  }
+}

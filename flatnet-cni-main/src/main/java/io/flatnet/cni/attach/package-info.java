@@ -1,0 +1,8 @@
+/**
+ * An attachment of a pod to a flat network: what is asked, the plan that follows from it and from
+ * the state of the namespaces, and the doing, undoing and checking of that plan.
+ */
+@NullMarked
+package io.flatnet.cni.attach;
+
+import org.jspecify.annotations.NullMarked;
