@@ -5,15 +5,16 @@ import io.flatnet.cni.PluginError;
 import io.flatnet.cni.attach.Attachment.Setting;
 import io.flatnet.ipam.IpAddress;
 import io.flatnet.ipam.IpFamily;
-import io.flatnet.ipam.IpPrefix;
 import io.flatnet.netlink.InterfaceAddress;
 import io.flatnet.netlink.Link;
 import io.flatnet.netlink.Netlink;
 import io.flatnet.netlink.NetlinkException;
 import io.flatnet.netlink.Route;
 import io.flatnet.netlink.RouteFilter;
+import io.flatnet.netlink.wire.Errno;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Reads from the kernel what a plan depends on, and no more: most plans need the master alone. */
@@ -78,7 +79,7 @@ public final class Surveyor {
     try {
       return Optional.of(node.routes().lookup(address));
     } catch (NetlinkException e) {
-      if (UndoLog.isGone(e) || e.is(io.flatnet.netlink.wire.Errno.ENETUNREACH)) {
+      if (UndoLog.isGone(e) || e.is(Errno.ENETUNREACH)) {
         return Optional.empty();
       }
       throw e;
@@ -94,7 +95,7 @@ public final class Surveyor {
   /** Whether a route that was read is the wanted one; what the kernel filled in is not compared. */
   static boolean isLike(Route route, Route wanted) {
     return route.destination().equals(wanted.destination())
-        && java.util.Objects.equals(route.gateway(), wanted.gateway())
+        && Objects.equals(route.gateway(), wanted.gateway())
         && route.linkIndex() == wanted.linkIndex()
         && metric(route) == metric(wanted)
         && (wanted.source() == null || wanted.source().equals(route.source()));
@@ -104,10 +105,5 @@ public final class Surveyor {
   private static long metric(Route route) {
     boolean implied = route.priority() == 0 && route.family() == IpFamily.IPV6;
     return implied ? 1024 : route.priority();
-  }
-
-  /** The network a prefix stands for; for messages. */
-  static String name(IpPrefix prefix) {
-    return prefix.length() == 0 ? "default" : prefix.toString();
   }
 }

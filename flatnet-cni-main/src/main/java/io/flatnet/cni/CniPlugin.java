@@ -1,0 +1,108 @@
+package io.flatnet.cni;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.flatnet.api.cni.CniErrorResult;
+import io.flatnet.api.cni.CniSpecVersion;
+import io.flatnet.api.cni.CniVersionResult;
+import io.flatnet.api.cni.NetworkConfig;
+import io.flatnet.api.cni.NetworkConfigException;
+import io.flatnet.api.cni.PluginConfig;
+import io.flatnet.api.wire.WireJson;
+import io.flatnet.netlink.NetlinkException;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The verbs of the plugin: takes a call, answers with the text and the exit code that the launcher
+ * hands to the container runtime. Thread-safe; one call holds its thread until it is answered.
+ */
+public final class CniPlugin {
+  private static final Logger LOG = LoggerFactory.getLogger(CniPlugin.class);
+
+  private final AddVerb add;
+  private final DelVerb del;
+  private final CheckVerb check;
+
+  /**
+   * @param source where addresses come from
+   * @param node the namespace where master links are
+   */
+  public CniPlugin(AddressSource source, NodeNetwork node) {
+    this.add = new AddVerb(source, node);
+    this.del = new DelVerb(node);
+    this.check = new CheckVerb(source, node);
+  }
+
+  /** Runs a call. Every failure is an answer; it never throws but for a fault of this program. */
+  public CniAnswer run(CniRequest request, Cancellation cancellation) {
+    try {
+      CniCall call = CniCall.of(request.environment());
+      return switch (call.command()) {
+        case ADD -> add.run(call, config(request), request, cancellation);
+        case DEL -> del.run(call, leftOfConfig(request), request);
+        case CHECK -> check.run(call, config(request), request);
+        case VERSION -> CniAnswer.of(json(CniVersionResult.of(versionOf(request))));
+      };
+    } catch (CniFailure e) {
+      LOG.debug("call failed", e);
+      return failed(request, e.code(), e.message());
+    } catch (NetlinkException e) {
+      LOG.debug("call failed", e);
+      return failed(request, PluginError.KERNEL_REFUSED.code(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** The answer to a call that met a fault of this program. */
+  public static CniAnswer fault(CniRequest request, RuntimeException fault) {
+    return failed(
+        request,
+        PluginError.INTERNAL.code(),
+        "a fault of the plugin: " + fault + "; please report it with the agent's log");
+  }
+
+  private static CniAnswer failed(CniRequest request, int code, String message) {
+    return CniAnswer.failed(
+        json(
+            CniErrorResult.builder()
+                .cniVersion(versionOf(request))
+                .code(code)
+                .msg(message)
+                .build()));
+  }
+
+  private static PluginConfig config(CniRequest request) throws CniFailure {
+    try {
+      return PluginConfig.parse(request.stdin());
+    } catch (NetworkConfigException e) {
+      throw new CniFailure(e.error(), String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** A DEL must come through with whatever is left of its configuration. */
+  private static Optional<NetworkConfig> leftOfConfig(CniRequest request) {
+    try {
+      return Optional.of(PluginConfig.read(request.stdin()));
+    } catch (NetworkConfigException e) {
+      LOG.debug("DEL without a readable configuration", e);
+      return Optional.empty();
+    }
+  }
+
+  /** The version asked for, if it is spoken, else the newest. */
+  private static String versionOf(CniRequest request) {
+    return leftOfConfig(request)
+        .map(NetworkConfig::getCniVersion)
+        .flatMap(CniSpecVersion::of)
+        .orElse(CniSpecVersion.newest())
+        .text();
+  }
+
+  static String json(Object result) {
+    try {
+      return WireJson.write(result) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("cannot write a result of our own types", e);
+    }
+  }
+}
