@@ -76,8 +76,7 @@ final class AddVerb {
   }
 
   /** A cached subnet that does not fit the claim may be old: then a fresh one decides. */
-  private Attachment attachment(CniCall call, PluginConfig config, Claim claim)
-      throws CniFailure {
+  private Attachment attachment(CniCall call, PluginConfig config, Claim claim) throws CniFailure {
     Subnet subnet = subnetOf(claim, source.subnet(claim.subnet()));
     try {
       return AttachmentReader.read(call, config, claim, subnet);

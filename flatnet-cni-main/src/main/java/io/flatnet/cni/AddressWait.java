@@ -28,6 +28,7 @@ final class AddressWait {
     if (claim.isPresent()) {
       requireUsableSubnet(claim.get());
     }
+    cancellation.beginWaiting();
     claim = source.await(pod, candidate -> isReady(candidate, pod), timeout, cancellation);
     if (claim.isPresent() && isReady(claim.get(), pod)) {
       return claim.get();

@@ -6,11 +6,34 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
-/** Whether a call is still wanted: its caller may go while it waits. Thread-safe. */
+/**
+ * Whether a call is still wanted: its caller may go while it waits. Thread-safe.
+ *
+ * <p>Most calls never wait, so that whoever watches the caller is told when waiting begins.
+ */
 public final class Cancellation {
+  private final Consumer<Cancellation> watcher;
   private final CountDownLatch cancelled = new CountDownLatch(1);
   private final List<Runnable> hooks = new ArrayList<>();
+
+  /**
+   * @param watcher called when waiting begins; it calls {@link #cancel} when the caller goes
+   */
+  public Cancellation(Consumer<Cancellation> watcher) {
+    this.watcher = watcher;
+  }
+
+  /** Of a call whose caller is not watched. */
+  public static Cancellation unwatched() {
+    return new Cancellation(cancellation -> {});
+  }
+
+  /** Says that the call is about to wait. */
+  public void beginWaiting() {
+    watcher.accept(this);
+  }
 
   /** Ends the call: what waits is woken. A second time does nothing. */
   public void cancel() {

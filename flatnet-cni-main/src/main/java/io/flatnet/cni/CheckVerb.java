@@ -31,8 +31,7 @@ final class CheckVerb {
     if (config.version().compareTo(CniSpecVersion.V0_4_0) < 0) {
       throw new CniFailure(
           WellKnownError.INCOMPATIBLE_VERSION,
-          "cannot run CHECK: cniVersion must be 0.4.0 or later, got "
-              + config.version().text());
+          "cannot run CHECK: cniVersion must be 0.4.0 or later, got " + config.version().text());
     }
     MacAddress mac = mac(call, previous(config));
     PodReference pod = call.pod().orElseThrow();
@@ -51,8 +50,7 @@ final class CheckVerb {
     try (PodNetwork network = node.pod(request)) {
       PodState podState = Surveyor.pod(network.netlink());
       NodeState nodeState = Surveyor.node(attachment, node.netlink(), podState);
-      List<String> differences =
-          AttachmentCheck.differences(attachment, mac, nodeState, podState);
+      List<String> differences = AttachmentCheck.differences(attachment, mac, nodeState, podState);
       if (!differences.isEmpty()) {
         throw new CniFailure(
             PluginError.CHECK_FAILED,

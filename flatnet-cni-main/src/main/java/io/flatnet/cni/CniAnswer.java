@@ -5,8 +5,6 @@ package io.flatnet.cni;
  * time.
  */
 public final class CniAnswer implements AutoCloseable {
-  private static final Runnable NOTHING = () -> {};
-
   private final int exitCode;
   private final String json;
   private final Runnable undo;
@@ -21,12 +19,12 @@ public final class CniAnswer implements AutoCloseable {
 
   /** A success that needs no undo. */
   static CniAnswer of(String json) {
-    return new CniAnswer(0, json, NOTHING, NOTHING);
+    return new CniAnswer(0, json, CniAnswer::nothing, CniAnswer::nothing);
   }
 
   /** A failure, which has taken everything back already. */
   static CniAnswer failed(String json) {
-    return new CniAnswer(1, json, NOTHING, NOTHING);
+    return new CniAnswer(1, json, CniAnswer::nothing, CniAnswer::nothing);
   }
 
   /** 0 = success. */
@@ -49,4 +47,6 @@ public final class CniAnswer implements AutoCloseable {
   public void close() {
     release.run();
   }
+
+  private static void nothing() {}
 }

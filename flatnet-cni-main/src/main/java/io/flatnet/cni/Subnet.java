@@ -11,5 +11,4 @@ import io.flatnet.api.Phase;
  * @param phase where it stands
  * @param failureMessage why it is {@code Failed}; empty when it does not say
  */
-public record Subnet(
-    String name, FlatNetworkSubnetSpec spec, Phase phase, String failureMessage) {}
+public record Subnet(String name, FlatNetworkSubnetSpec spec, Phase phase, String failureMessage) {}

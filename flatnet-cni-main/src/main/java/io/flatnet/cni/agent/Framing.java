@@ -71,6 +71,7 @@ final class Framing {
   }
 
   /** The parts of a request. */
+  @SuppressWarnings("ArrayRecordComponent") // handed on once; equality is never asked
   record RequestBody(String name, Map<String, String> environment, byte[] stdin) {}
 
   /**

@@ -211,8 +211,7 @@ public final class AttachmentReader {
   }
 
   private CniFailure unusable(String field, String value, String constraint) {
-    return new CniFailure(
-        PluginError.SUBNET_UNUSABLE, unusableMessage(field, value, constraint));
+    return new CniFailure(PluginError.SUBNET_UNUSABLE, unusableMessage(field, value, constraint));
   }
 
   private CniFailure unusable(String field, String value, String constraint, Throwable cause) {

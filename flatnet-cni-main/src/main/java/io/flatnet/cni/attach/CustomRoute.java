@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A route that a subnet asks for, checked.
  *
- * @param device {@code eth1} for the flat interface, {@code eth0} for the pod's other one, or a name
+ * @param device {@code eth1} for the flat interface, {@code eth0} for the pod's other one, or a
+ *     name
  * @param destination where it leads
  * @param via the next hop, null = the gateway of the destination's family, else on-link
  * @param source the preferred source address, null = the kernel chooses

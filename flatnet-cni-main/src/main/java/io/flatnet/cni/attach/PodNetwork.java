@@ -22,7 +22,9 @@ public final class PodNetwork implements AutoCloseable {
     this.sysctls = sysctls;
   }
 
-  /** Opens a socket in the namespace; settings are written under the usual {@code /proc/sys/net}. */
+  /**
+   * Opens a socket in the namespace; settings are written under the usual {@code /proc/sys/net}.
+   */
   public static PodNetwork open(NetworkNamespace namespace) {
     return open(namespace, Sysctls.of(namespace));
   }

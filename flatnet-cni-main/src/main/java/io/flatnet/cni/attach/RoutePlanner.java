@@ -16,7 +16,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The routes of one attachment: in the pod over the flat and the other interface, and on the node. */
+/**
+ * The routes of one attachment: in the pod over the flat and the other interface, and on the node.
+ */
 final class RoutePlanner {
   /** RTPROT_ number of the node's routes to pods: who made them. Free in linux/rtnetlink.h. */
   static final int PROTOCOL_FLATNET = 141;
@@ -63,8 +65,7 @@ final class RoutePlanner {
     Route route =
         Route.to(custom.destination()).src(custom.source()).withPriority(custom.priority());
     IpAddress gateway = attachment.gateway();
-    boolean sameFamily =
-        gateway != null && gateway.family() == custom.destination().family();
+    boolean sameFamily = gateway != null && gateway.family() == custom.destination().family();
     return through(route, custom.via() != null || !sameFamily ? custom.via() : gateway, attachment);
   }
 
@@ -173,8 +174,8 @@ final class RoutePlanner {
   }
 
   /**
-   * The node's route to an address of a container, still without its link. Its metric tells whose it
-   * is, so that a late DEL of an earlier container with the same address leaves it alone.
+   * The node's route to an address of a container, still without its link. Its metric tells whose
+   * it is, so that a late DEL of an earlier container with the same address leaves it alone.
    */
   static Route nodeRoute(String owner, IpAddress address) {
     return Route.toHost(address)

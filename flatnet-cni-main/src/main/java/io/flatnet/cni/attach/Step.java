@@ -63,7 +63,8 @@ public sealed interface Step {
   record AddFlatRoute(Route route) implements Step {}
 
   /**
-   * Adds a route over another link of the pod; undone by deleting it, unless an equal one was there.
+   * Adds a route over another link of the pod; undone by deleting it, unless an equal one was
+   * there.
    *
    * @param route with its link
    */

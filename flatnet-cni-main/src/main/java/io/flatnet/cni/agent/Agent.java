@@ -1,0 +1,219 @@
+package io.flatnet.cni.agent;
+
+import io.flatnet.cni.AddressSource;
+import io.flatnet.cni.CniPlugin;
+import io.flatnet.cni.NodeNetwork;
+import io.flatnet.netlink.NetworkNamespace;
+import io.flatnet.netlink.socket.PeerCredentials;
+import io.flatnet.netlink.socket.UnixConnection;
+import io.flatnet.netlink.socket.UnixServer;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The node agent: serves launchers on a Unix socket until it is closed.
+ *
+ * <p>Requests of one container run in the order of their arrival, those of different containers in
+ * parallel, at most {@value #MAX_CALLS} at a time. Only a peer of this process's user is served.
+ *
+ * <p>Thread-safe. Several agents can run in one process, each with a node namespace of its own.
+ */
+public final class Agent implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
+
+  /** Calls that run at the same time; more wait. */
+  static final int MAX_CALLS = 128;
+
+  private static final int OWNER_ONLY = 0600;
+  private static final long IDLE_THREAD_SECONDS = 30;
+  private static final Duration DEFAULT_GRACE = Duration.ofSeconds(10);
+
+  private final UnixServer server;
+  private final NodeNetwork node;
+  private final CniPlugin plugin;
+  private final ThreadPoolExecutor workers;
+  private final ExecutorService watchers;
+  private final KeyedQueue queue;
+  private final Set<UnixConnection> open = ConcurrentHashMap.newKeySet();
+  private final int ownUid;
+  private final Thread acceptor;
+
+  private Agent(UnixServer server, NodeNetwork node, AddressSource source, int ownUid) {
+    this.server = server;
+    this.node = node;
+    this.plugin = new CniPlugin(source, node);
+    this.workers =
+        new ThreadPoolExecutor(
+            MAX_CALLS,
+            MAX_CALLS,
+            IDLE_THREAD_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            threads("flatnet-call-"));
+    this.workers.allowCoreThreadTimeOut(true);
+    this.watchers = Executors.newCachedThreadPool(threads("flatnet-watch-"));
+    this.queue = new KeyedQueue(workers);
+    this.ownUid = ownUid;
+    this.acceptor = Thread.ofPlatform().daemon().name("flatnet-accept").unstarted(this::acceptAll);
+  }
+
+  private static ThreadFactory threads(String prefix) {
+    return Thread.ofPlatform().daemon().name(prefix, 1).factory();
+  }
+
+  /** A builder of an agent that takes addresses from there. */
+  public static Builder builder(AddressSource source) {
+    return new Builder(source);
+  }
+
+  /** The socket that launchers connect to. */
+  public Path socket() {
+    return server.path();
+  }
+
+  private void acceptAll() {
+    while (true) {
+      try {
+        UnixConnection connection = server.accept();
+        open.add(connection);
+        workers.execute(() -> serve(connection));
+      } catch (ClosedChannelException e) {
+        LOG.debug("stopped listening on {}", server.path(), e);
+        return;
+      } catch (IOException e) {
+        LOG.error("cannot accept a launcher on {}; the agent stops serving", server.path(), e);
+        return;
+      }
+    }
+  }
+
+  private void serve(UnixConnection connection) {
+    try {
+      requireOwnUser(connection.peer());
+      Session session = Session.read(connection);
+      queue.run(session.container(), () -> finish(session, connection));
+    } catch (IOException e) {
+      LOG.warn("dropped a connection: {}", e.getMessage(), e);
+      close(connection);
+    }
+  }
+
+  private void finish(Session session, UnixConnection connection) {
+    try (session) {
+      session.serve(plugin, watchers);
+    } finally {
+      open.remove(connection);
+    }
+  }
+
+  private void close(UnixConnection connection) {
+    open.remove(connection);
+    connection.close();
+  }
+
+  /** The socket's mode keeps others out already; a wrong mount of its directory must not matter. */
+  private void requireOwnUser(PeerCredentials peer) throws IOException {
+    if (peer.uid() != ownUid) {
+      throw new IOException(
+          "cannot serve process %d: its user must be %d, got %d"
+              .formatted(peer.pid(), ownUid, peer.uid()));
+    }
+  }
+
+  /** Stops listening, lets running calls end, then interrupts what still waits. */
+  @Override
+  public void close() {
+    server.close();
+    workers.shutdown();
+    try {
+      if (!workers.awaitTermination(DEFAULT_GRACE.toSeconds(), TimeUnit.SECONDS)) {
+        workers.shutdownNow();
+        open.forEach(UnixConnection::close);
+        workers.awaitTermination(DEFAULT_GRACE.toSeconds(), TimeUnit.SECONDS);
+      }
+      acceptor.join();
+    } catch (InterruptedException e) {
+      workers.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+    watchers.shutdown();
+    node.close();
+  }
+
+  /** What an agent needs to know. For one thread. */
+  public static final class Builder {
+    private final AddressSource source;
+    private Path socket = Path.of("/run/flatnet/agent.sock");
+    private @Nullable NetworkNamespace nodeNamespace;
+    private @Nullable Path sysctlRoot;
+
+    private Builder(AddressSource source) {
+      this.source = source;
+    }
+
+    /** The socket's path, at most 107 bytes; its directory must be there. */
+    public Builder socket(Path value) {
+      socket = value;
+      return this;
+    }
+
+    /** Where master links are, unless it is the namespace of this process; stays the caller's. */
+    public Builder nodeNamespace(NetworkNamespace value) {
+      nodeNamespace = value;
+      return this;
+    }
+
+    /** Where {@code /proc/sys/net} is mounted writable, unless it is there. */
+    public Builder sysctlRoot(Path value) {
+      sysctlRoot = value;
+      return this;
+    }
+
+    /**
+     * Listens, and serves from now on.
+     *
+     * @throws IOException if the socket cannot be made
+     */
+    public Agent start() throws IOException {
+      UnixServer server = UnixServer.bind(socket, OWNER_ONLY);
+      boolean done = false;
+      try {
+        Agent agent = new Agent(server, node(), source, ownUid(server.path()));
+        agent.acceptor.start();
+        done = true;
+        return agent;
+      } finally {
+        if (!done) {
+          server.close();
+        }
+      }
+    }
+
+    private NodeNetwork node() {
+      if (nodeNamespace != null) {
+        return NodeNetwork.open(nodeNamespace, sysctlRoot);
+      }
+      try (NetworkNamespace current = NetworkNamespace.current()) {
+        return NodeNetwork.open(current, sysctlRoot);
+      }
+    }
+
+    /** Whoever owns the socket that this process has just made is its user. */
+    private static int ownUid(Path socket) throws IOException {
+      return (Integer) java.nio.file.Files.getAttribute(socket, "unix:uid");
+    }
+  }
+}

@@ -1,0 +1,199 @@
+package io.flatnet.cni.agent;
+
+import io.flatnet.cni.Cancellation;
+import io.flatnet.cni.CniAnswer;
+import io.flatnet.cni.CniPlugin;
+import io.flatnet.cni.CniRequest;
+import io.flatnet.cni.agent.Framing.NamespaceState;
+import io.flatnet.cni.agent.Framing.RequestBody;
+import io.flatnet.cni.agent.Framing.RequestHeader;
+import io.flatnet.netlink.NetlinkException;
+import io.flatnet.netlink.NetworkNamespace;
+import io.flatnet.netlink.socket.Descriptors;
+import io.flatnet.netlink.socket.Reception;
+import io.flatnet.netlink.socket.UnixConnection;
+import io.flatnet.netlink.wire.Errno;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One launcher's connection: reads its request, runs it, delivers the answer or undoes it. */
+final class Session implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
+  /** A launcher sends its request at once; one that does not is given up. */
+  private static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
+
+  /** What undoing and answering may take. */
+  private static final Duration MARGIN = Duration.ofSeconds(2);
+
+  private final UnixConnection connection;
+  private final CniRequest request;
+  private final Duration patience;
+
+  private Session(UnixConnection connection, CniRequest request, Duration patience) {
+    this.connection = connection;
+    this.request = request;
+    this.patience = patience;
+  }
+
+  /**
+   * Reads a request. The session owns the connection afterwards; after a failure it is still the
+   * caller's.
+   *
+   * @throws IOException if no whole request came
+   */
+  static Session read(UnixConnection connection) throws IOException {
+    connection.setTimeout(READ_TIMEOUT);
+    List<Integer> descriptors = new ArrayList<>(1);
+    boolean done = false;
+    try {
+      ByteBuffer head = ByteBuffer.allocate(Framing.REQUEST_HEADER_BYTES);
+      fill(connection, head, descriptors);
+      RequestHeader header = Framing.requestHeader(head.flip());
+      ByteBuffer bytes = ByteBuffer.allocate(header.bodyBytes());
+      fill(connection, bytes, descriptors);
+      RequestBody body = Framing.requestBody(header, bytes.flip());
+      Session session = session(connection, header, body, descriptors);
+      done = true;
+      return session;
+    } finally {
+      if (!done) {
+        descriptors.forEach(Descriptors::close);
+      }
+    }
+  }
+
+  private static Session session(
+      UnixConnection connection, RequestHeader header, RequestBody body, List<Integer> descriptors)
+      throws FramingException {
+    boolean attached = header.namespace() == NamespaceState.ATTACHED;
+    if (descriptors.size() != (attached ? 1 : 0)) {
+      throw new FramingException(
+          "cannot read a request: %d descriptors came with it, its header announces %d"
+              .formatted(descriptors.size(), attached ? 1 : 0));
+    }
+    NetworkNamespace namespace = null;
+    String problem =
+        header.namespace() == NamespaceState.UNOPENABLE ? Errno.name(header.openErrno()) : "";
+    if (attached) {
+      int descriptor = descriptors.removeFirst();
+      try {
+        namespace = NetworkNamespace.ofDescriptor(descriptor);
+      } catch (NetlinkException e) {
+        problem = "it is no network namespace (" + e.errnoName() + ")";
+        LOG.debug("a launcher's descriptor is no network namespace", e);
+      }
+    }
+    CniRequest request =
+        new CniRequest(body.environment(), body.stdin(), namespace, problem);
+    return new Session(connection, request, header.patience());
+  }
+
+  private static void fill(UnixConnection connection, ByteBuffer buffer, List<Integer> descriptors)
+      throws IOException {
+    while (buffer.hasRemaining()) {
+      Reception reception = connection.receive(buffer);
+      descriptors.addAll(reception.descriptors());
+      if (reception.isEnd()) {
+        throw new FramingException(
+            "cannot read a request: the launcher went away after %d of %d bytes"
+                .formatted(buffer.position(), buffer.limit()));
+      }
+    }
+  }
+
+  /** The container of the request, whose requests run in order; empty when it names none. */
+  String container() {
+    return request.environment().getOrDefault("CNI_CONTAINERID", "");
+  }
+
+  /**
+   * Runs the request and delivers its answer; an answer that nobody takes is undone.
+   *
+   * @param watchers run what watches the launcher while a call waits
+   */
+  void serve(CniPlugin plugin, Executor watchers) {
+    if (isLauncherGone()) {
+      return;
+    }
+    Cancellation cancellation =
+        new Cancellation(waiting -> watchers.execute(() -> watch(waiting)));
+    try (CniAnswer answer = answer(plugin, cancellation)) {
+      if (!isDelivered(answer)) {
+        answer.undo();
+      }
+    }
+  }
+
+  /** Ends the call when its launcher goes or will not wait longer; the end of it all ends this. */
+  private void watch(Cancellation waiting) {
+    try {
+      boolean gone = connection.awaitPeerGone(patience.minus(marginOf(patience)));
+      LOG.info("container {}: {}", container(), gone ? "launcher gone" : "time limit passed");
+      waiting.cancel();
+    } catch (ClosedChannelException e) {
+      LOG.trace("answered before its launcher went", e);
+    } catch (IOException e) {
+      LOG.warn("cannot watch the launcher of container {}: giving its call up", container(), e);
+      waiting.cancel();
+    }
+  }
+
+  private static Duration marginOf(Duration patience) {
+    Duration half = patience.dividedBy(2);
+    return half.compareTo(MARGIN) < 0 ? half : MARGIN;
+  }
+
+  private CniAnswer answer(CniPlugin plugin, Cancellation cancellation) {
+    try {
+      return plugin.run(request, cancellation);
+    } catch (RuntimeException e) {
+      LOG.error("a fault while serving {}", request.environment(), e);
+      return CniPlugin.fault(request, e);
+    }
+  }
+
+  private boolean isDelivered(CniAnswer answer) {
+    if (isLauncherGone()) {
+      return false;
+    }
+    try {
+      connection.send(Framing.answer(answer.exitCode(), answer.json()));
+      return true;
+    } catch (IOException e) {
+      LOG.info("cannot answer the launcher of container {}: undoing", container(), e);
+      return false;
+    }
+  }
+
+  private boolean isLauncherGone() {
+    try {
+      boolean gone = connection.isPeerGone();
+      if (gone) {
+        LOG.info("the launcher of container {} is gone", container());
+      }
+      return gone;
+    } catch (IOException e) {
+      LOG.info("the connection of container {} is broken", container(), e);
+      return true;
+    }
+  }
+
+  /** Closes the connection and the pod's namespace. */
+  @Override
+  public void close() {
+    try (connection) {
+      NetworkNamespace namespace = request.namespace();
+      if (namespace != null) {
+        namespace.close();
+      }
+    }
+  }
+}
