@@ -91,8 +91,7 @@ final class Session implements AutoCloseable {
         LOG.debug("a launcher's descriptor is no network namespace", e);
       }
     }
-    CniRequest request =
-        new CniRequest(body.environment(), body.stdin(), namespace, problem);
+    CniRequest request = new CniRequest(body.environment(), body.stdin(), namespace, problem);
     return new Session(connection, request, header.patience());
   }
 
@@ -123,8 +122,7 @@ final class Session implements AutoCloseable {
     if (isLauncherGone()) {
       return;
     }
-    Cancellation cancellation =
-        new Cancellation(waiting -> watchers.execute(() -> watch(waiting)));
+    Cancellation cancellation = new Cancellation(waiting -> watchers.execute(() -> watch(waiting)));
     try (CniAnswer answer = answer(plugin, cancellation)) {
       if (!isDelivered(answer)) {
         answer.undo();
