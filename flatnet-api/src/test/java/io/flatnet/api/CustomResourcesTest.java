@@ -71,7 +71,7 @@ class CustomResourcesTest {
             ".status.ledger",
             ".status.usedIPTruncated");
     assertThat(leavesOf("", FlatNetworkIP.class))
-        .hasSize(4 + 4 + 5)
+        .hasSize(3 + 4 + 5)
         .containsEntry(".spec.podId", "string")
         .containsEntry(".status.allocatedTimeStamp", "string");
   }
