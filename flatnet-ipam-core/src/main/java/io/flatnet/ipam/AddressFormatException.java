@@ -3,7 +3,6 @@ package io.flatnet.ipam;
 /** A text is not the address, prefix, range or MAC that it should be. */
 public final class AddressFormatException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
-  private static final int SHOWN_CHARACTERS = 80;
 
   private final String input;
   private final int position;
@@ -20,7 +19,7 @@ public final class AddressFormatException extends IllegalArgumentException {
         "cannot parse "
             + kind
             + " \""
-            + shown(input)
+            + Shown.start(input)
             + "\" at character "
             + position
             + ": "
@@ -28,10 +27,6 @@ public final class AddressFormatException extends IllegalArgumentException {
     this.input = input;
     this.position = position;
     this.reason = reason;
-  }
-
-  private static String shown(String input) {
-    return input.length() <= SHOWN_CHARACTERS ? input : input.substring(0, SHOWN_CHARACTERS) + "…";
   }
 
   /** The whole text that was refused. */

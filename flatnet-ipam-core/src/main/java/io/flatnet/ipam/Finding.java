@@ -21,9 +21,12 @@ public record Finding(String field, String value, String constraint, String next
     Objects.requireNonNull(nextStep, "nextStep");
   }
 
-  /** One sentence for people: {@code FIELD CONSTRAINT, got "VALUE"; NEXT STEP}. */
+  /**
+   * One sentence for people: {@code FIELD CONSTRAINT, got "VALUE"; NEXT STEP}. Of a long value it
+   * shows the start.
+   */
   @Override
   public String toString() {
-    return field + " " + constraint + ", got \"" + value + "\"; " + nextStep;
+    return field + " " + constraint + ", got \"" + Shown.start(value) + "\"; " + nextStep;
   }
 }

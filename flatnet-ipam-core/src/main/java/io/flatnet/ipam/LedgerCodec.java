@@ -24,7 +24,6 @@ public final class LedgerCodec {
   private static final String VERSION = "v1";
   private static final String IPV4_SECTION = ";4:";
   private static final String IPV6_SECTION = ";6:";
-  private static final int SHOWN_CHARACTERS = 24;
 
   private LedgerCodec() {}
 
@@ -60,7 +59,7 @@ public final class LedgerCodec {
       throw new LedgerFormatException(
           Fault.UNKNOWN_VERSION,
           "cannot read the ledger \""
-              + shown(text)
+              + Shown.start(text)
               + "\": it must start with the version v1, got another; use the release that wrote it");
     }
     List<IpRange> ranges = new ArrayList<>();
@@ -111,13 +110,9 @@ public final class LedgerCodec {
     return new LedgerFormatException(
         Fault.DAMAGED,
         "cannot read the ledger \""
-            + shown(text)
+            + Shown.start(text)
             + "\": "
             + constraint
             + "; remove the field status.ledger to have it rebuilt from the FlatNetworkIPs");
-  }
-
-  private static String shown(String text) {
-    return text.length() <= SHOWN_CHARACTERS ? text : text.substring(0, SHOWN_CHARACTERS) + "…";
   }
 }

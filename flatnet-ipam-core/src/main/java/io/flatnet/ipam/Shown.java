@@ -3,11 +3,16 @@ package io.flatnet.ipam;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Lists in messages: the first few items, and how many more there are. */
+/** What messages show of long things: the start of a text, the first items of a list. */
 final class Shown {
   private static final int ITEMS = 8;
+  private static final int CHARACTERS = 80;
 
   private Shown() {}
+
+  static String start(String text) {
+    return text.length() <= CHARACTERS ? text : text.substring(0, CHARACTERS) + "…";
+  }
 
   static String items(List<String> items) {
     return items(items, items.size());

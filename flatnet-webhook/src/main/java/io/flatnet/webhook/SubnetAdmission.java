@@ -1,0 +1,105 @@
+package io.flatnet.webhook;
+
+import io.flatnet.api.FlatNetworkSubnet;
+import io.flatnet.api.FlatNetworkSubnetStatus;
+import io.flatnet.api.SubnetValues;
+import io.flatnet.ipam.Finding;
+import io.flatnet.ipam.IpAddress;
+import io.flatnet.ipam.LedgerCodec;
+import io.flatnet.ipam.RangeSet;
+import io.flatnet.ipam.SubnetCheck;
+import io.flatnet.ipam.SubnetDraft;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Judges a subnet that is created or updated. */
+public final class SubnetAdmission {
+  private static final int SHOWN_FINDINGS = 20;
+
+  private SubnetAdmission() {}
+
+  /**
+   * Judges a new subnet.
+   *
+   * @param others the other subnets of its namespace; itself among them does no harm
+   */
+  public static Verdict create(FlatNetworkSubnet subnet, Collection<FlatNetworkSubnet> others) {
+    return judge(null, subnet, others);
+  }
+
+  /**
+   * Judges an update. It is refused only for findings that the old object did not have, so that
+   * labels and finalizers of an object that was never right can still be written; an object that is
+   * being deleted is never refused.
+   *
+   * @param others the other subnets of its namespace; itself among them does no harm
+   */
+  public static Verdict update(
+      FlatNetworkSubnet old, FlatNetworkSubnet subnet, Collection<FlatNetworkSubnet> others) {
+    return judge(old, subnet, others);
+  }
+
+  private static Verdict judge(
+      @Nullable FlatNetworkSubnet old,
+      FlatNetworkSubnet subnet,
+      Collection<FlatNetworkSubnet> others) {
+    if (subnet.getMetadata().getDeletionTimestamp() != null) {
+      return new Verdict.Allowed(List.of());
+    }
+    List<String> warnings = new ArrayList<>();
+    SubnetDraft draft = SubnetValues.draft(subnet);
+    SubnetCheck.warnings(draft).forEach(warning -> warnings.add(warning.toString()));
+    List<SubnetDraft> otherDrafts = others.stream().map(SubnetValues::draft).toList();
+    List<Finding> findings = findings(subnet, draft, otherDrafts);
+    if (old != null) {
+      SubnetDraft oldDraft = SubnetValues.draft(old);
+      RangeSet used = used(old, oldDraft, warnings);
+      findings.addAll(SubnetCheck.checkUse(draft, used));
+      findings.removeAll(findings(old, oldDraft, otherDrafts));
+      findings.removeAll(SubnetCheck.checkUse(oldDraft, used));
+    }
+    return findings.isEmpty()
+        ? new Verdict.Allowed(warnings)
+        : new Verdict.Denied(findings, message(draft.name(), findings));
+  }
+
+  private static List<Finding> findings(
+      FlatNetworkSubnet subnet, SubnetDraft draft, List<SubnetDraft> others) {
+    List<Finding> findings = new ArrayList<>(SubnetValues.shapeFindings(subnet));
+    findings.addAll(SubnetCheck.check(draft, others));
+    return findings;
+  }
+
+  /** The pods' addresses: of the ledger, or of a status that another operator wrote. */
+  private static RangeSet used(FlatNetworkSubnet subnet, SubnetDraft draft, List<String> warnings) {
+    FlatNetworkSubnetStatus status = subnet.status();
+    String ledger = status.getLedger();
+    try {
+      if (ledger != null && !ledger.isEmpty()) {
+        return LedgerCodec.decode(ledger);
+      }
+      RangeSet used = SubnetValues.ranges(status.getUsedIP());
+      String gateway = draft.gateway();
+      return gateway == null ? used : used.without(IpAddress.parse(gateway));
+    } catch (IllegalArgumentException e) {
+      warnings.add(
+          "cannot tell whether addresses in use stay inside the subnet: " + e.getMessage());
+      return RangeSet.empty();
+    }
+  }
+
+  private static String message(String name, List<Finding> findings) {
+    String start = "cannot accept subnet \"" + name + "\": ";
+    if (findings.size() == 1) {
+      return start + findings.getFirst();
+    }
+    StringBuilder message = new StringBuilder(start + findings.size() + " things are wrong");
+    findings.stream().limit(SHOWN_FINDINGS).forEach(f -> message.append("\n- ").append(f));
+    if (findings.size() > SHOWN_FINDINGS) {
+      message.append("\nand ").append(findings.size() - SHOWN_FINDINGS).append(" more");
+    }
+    return message.toString();
+  }
+}
