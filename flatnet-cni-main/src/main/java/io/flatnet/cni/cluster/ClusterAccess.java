@@ -1,0 +1,93 @@
+package io.flatnet.cni.cluster;
+
+import io.kubernetes.client.util.KubeConfig;
+import java.io.IOException;
+import java.io.Reader;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How to reach an API server and who we are there.
+ *
+ * @param server its URL, without a path's final slash
+ * @param authorities PEM certificates it is trusted by; null = the machine's
+ * @param verified whether its certificate is checked at all
+ * @param certificate our client certificate in PEM, null = none
+ * @param key its private key in PEM, null = none
+ * @param token our bearer token, null = none or in a file
+ * @param tokenFile where our token is, read again as it is renewed; null = none
+ */
+@SuppressWarnings("ArrayRecordComponent") // handed on once; equality is never asked
+public record ClusterAccess(
+    URI server,
+    byte @Nullable [] authorities,
+    boolean verified,
+    byte @Nullable [] certificate,
+    byte @Nullable [] key,
+    @Nullable String token,
+    @Nullable Path tokenFile) {
+  private static final Path SERVICE_ACCOUNT =
+      Path.of("/var/run/secrets/kubernetes.io/serviceaccount");
+
+  /**
+   * Of a kubeconfig's current context: certificates, tokens and token files, inline or by path.
+   *
+   * @throws IOException if it cannot be read, or asks for what is not supported
+   */
+  public static ClusterAccess ofKubeconfig(Path file) throws IOException {
+    KubeConfig config;
+    try (Reader reader = Files.newBufferedReader(file)) {
+      config = KubeConfig.loadKubeConfig(reader);
+    }
+    config.setFile(file.toFile());
+    String server = config.getServer();
+    if (server == null) {
+      throw new IOException(
+          "cannot use kubeconfig \"%s\": its current context must name a cluster with a server"
+              .formatted(file));
+    }
+    if (config.getUsername() != null) {
+      throw new IOException(
+          "cannot use kubeconfig \"%s\": a password is not supported; give a certificate or token"
+              .formatted(file));
+    }
+    Map<String, String> credentials = config.getCredentials();
+    return new ClusterAccess(
+        URI.create(server),
+        config.getDataOrFileRelative(
+            config.getCertificateAuthorityData(), config.getCertificateAuthorityFile()),
+        config.verifySSL(),
+        config.getDataOrFileRelative(
+            config.getClientCertificateData(), config.getClientCertificateFile()),
+        config.getDataOrFileRelative(config.getClientKeyData(), config.getClientKeyFile()),
+        credentials == null ? null : credentials.get(KubeConfig.CRED_TOKEN_KEY),
+        null);
+  }
+
+  /**
+   * Of the service account that the kubelet mounts into a pod.
+   *
+   * @throws IOException if this is no pod with a service account
+   */
+  public static ClusterAccess inCluster() throws IOException {
+    String host = System.getenv("KUBERNETES_SERVICE_HOST");
+    String port = System.getenv("KUBERNETES_SERVICE_PORT");
+    if (host == null || port == null) {
+      throw new IOException(
+          "cannot find the API server: KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT must be set as in a pod; else give --kubeconfig");
+    }
+    String literal = host.indexOf(':') < 0 ? host : "[" + host + "]";
+    return new ClusterAccess(
+        URI.create("https://" + literal + ":" + port),
+        Files.readString(SERVICE_ACCOUNT.resolve("ca.crt")).getBytes(StandardCharsets.UTF_8),
+        true,
+        null,
+        null,
+        null,
+        SERVICE_ACCOUNT.resolve("token"));
+  }
+}

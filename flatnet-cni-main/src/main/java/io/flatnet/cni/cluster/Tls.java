@@ -1,0 +1,84 @@
+package io.flatnet.cni.cluster;
+
+import io.kubernetes.client.util.SSLUtils;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
+import okhttp3.OkHttpClient;
+import org.jspecify.annotations.Nullable;
+
+/** The TLS side of a {@link ClusterAccess}. */
+final class Tls {
+  private Tls() {}
+
+  static void configure(OkHttpClient.Builder client, ClusterAccess access) throws IOException {
+    try {
+      X509TrustManager trust = access.verified() ? trusting(access.authorities()) : new Anyone();
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(keys(access), new TrustManager[] {trust}, null);
+      client.sslSocketFactory(context.getSocketFactory(), trust);
+    } catch (GeneralSecurityException e) {
+      throw new IOException(
+          "cannot use the certificates for " + access.server() + ": " + e.getMessage(), e);
+    }
+    if (!access.verified()) {
+      client.hostnameVerifier((name, session) -> true);
+    }
+  }
+
+  private static KeyManager @Nullable [] keys(ClusterAccess access)
+      throws GeneralSecurityException, IOException {
+    byte[] certificate = access.certificate();
+    byte[] key = access.key();
+    return certificate == null || key == null
+        ? null
+        : SSLUtils.keyManagers(certificate, key, "", "", null, null);
+  }
+
+  private static X509TrustManager trusting(byte @Nullable [] authorities)
+      throws GeneralSecurityException, IOException {
+    KeyStore store = null;
+    if (authorities != null) {
+      store = KeyStore.getInstance(KeyStore.getDefaultType());
+      store.load(null, null);
+      int number = 0;
+      for (Certificate certificate :
+          CertificateFactory.getInstance("X.509")
+              .generateCertificates(new ByteArrayInputStream(authorities))) {
+        store.setCertificateEntry("authority-" + number++, certificate);
+      }
+    }
+    TrustManagerFactory factory =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    factory.init(store);
+    for (TrustManager manager : factory.getTrustManagers()) {
+      if (manager instanceof X509TrustManager x509) {
+        return x509;
+      }
+    }
+    throw new GeneralSecurityException("the JDK has no X.509 trust manager");
+  }
+
+  /** For {@code insecure-skip-tls-verify}, which the kubeconfig's writer asked for. */
+  private static final class Anyone implements X509TrustManager {
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType) {}
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[0];
+    }
+  }
+}
