@@ -1,0 +1,157 @@
+package io.flatnet.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flatnet.testcluster.ControlPlane;
+import io.flatnet.testcluster.Part;
+import io.flatnet.testcluster.Requires;
+import io.kubernetes.client.openapi.ApiClient;
+import io.kubernetes.client.openapi.apis.AuthorizationV1Api;
+import io.kubernetes.client.openapi.models.V1ResourceAttributes;
+import io.kubernetes.client.openapi.models.V1SubjectAccessReview;
+import io.kubernetes.client.openapi.models.V1SubjectAccessReviewSpec;
+import io.kubernetes.client.openapi.models.V1SubjectAccessReviewStatus;
+import io.kubernetes.client.util.Config;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a real API server says to the roles of the operator and the agent. */
+@Requires(Part.CONTROL_PLANE)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class AccessIT {
+  private AuthorizationV1Api authorization = new AuthorizationV1Api();
+
+  @BeforeAll
+  void grant(ControlPlane controlPlane) throws Exception {
+    controlPlane.apply(
+        Path.of(System.getProperty("flatnet.root", ".."), "distribution", "manifests"));
+    ApiClient client = Config.fromConfig(controlPlane.kubeconfig("admin").toString());
+    authorization = new AuthorizationV1Api(client);
+  }
+
+  /** Namespace {@code -} is the whole cluster. */
+  private boolean allowed(
+      String account, String verb, String group, String resource, String namespace, String name)
+      throws Exception {
+    String[] parts = resource.split("/", 2);
+    V1ResourceAttributes attributes =
+        new V1ResourceAttributes().verb(verb).group(group).resource(parts[0]).name(name);
+    if (parts.length == 2) {
+      attributes.subresource(parts[1]);
+    }
+    if (!namespace.equals("-")) {
+      attributes.namespace(namespace);
+    }
+    String user = "system:serviceaccount:" + FlatNetwork.NAMESPACE + ":" + account;
+    V1SubjectAccessReviewStatus status =
+        authorization
+            .createSubjectAccessReview(
+                new V1SubjectAccessReview()
+                    .spec(
+                        new V1SubjectAccessReviewSpec()
+                            .user(user)
+                            .groups(
+                                List.of(
+                                    "system:serviceaccounts",
+                                    "system:serviceaccounts:" + FlatNetwork.NAMESPACE,
+                                    "system:authenticated"))
+                            .resourceAttributes(attributes)))
+            .execute()
+            .getStatus();
+    return status != null && status.getAllowed();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "get list watch create update patch delete, flatnetwork.pandaria.io, flatnetworkips, default, ''",
+    "list watch, flatnetwork.pandaria.io, flatnetworkips, -, ''",
+    "update patch, flatnetwork.pandaria.io, flatnetworkips/status, default, ''",
+    "get list watch update patch, flatnetwork.pandaria.io, flatnetworksubnets, cattle-flat-network, ''",
+    "update patch, flatnetwork.pandaria.io, flatnetworksubnets/status, cattle-flat-network, ''",
+    "list watch, flatnetwork.pandaria.io, flatnetworksubnets, -, ''",
+    "get list watch patch delete, '', pods, default, ''",
+    "list watch, '', pods, -, ''",
+    "get list watch, '', namespaces, -, ''",
+    "get list watch, '', nodes, -, ''",
+    "create patch, '', events, default, ''",
+    "get, apps, replicasets, default, ''",
+    "get, apps, statefulsets, default, ''",
+    "get, batch, jobs, default, ''",
+    "create, coordination.k8s.io, leases, cattle-flat-network, ''",
+    "get update patch, coordination.k8s.io, leases, cattle-flat-network, rancher-flat-network-operator",
+  })
+  void access_ofOperator_isGranted(
+      String verbs, String group, String resource, String namespace, String name) throws Exception {
+    for (String verb : verbs.split(" ", -1)) {
+      assertThat(allowed(FlatNetwork.OPERATOR_NAME, verb, group, resource, namespace, name))
+          .as(verb + " " + resource)
+          .isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "create delete deletecollection, flatnetwork.pandaria.io, flatnetworksubnets, cattle-flat-network, ''",
+    "update patch, flatnetwork.pandaria.io, flatnetworksubnets, default, ''",
+    "deletecollection, flatnetwork.pandaria.io, flatnetworkips, default, ''",
+    "create update, '', pods, default, ''",
+    "create, '', pods/exec, default, ''",
+    "get list watch create, '', secrets, cattle-flat-network, ''",
+    "update patch delete, '', nodes, -, ''",
+    "update patch delete, '', namespaces, -, ''",
+    "list watch update, apps, replicasets, default, ''",
+    "list update patch, apps, deployments, default, ''",
+    "get update, coordination.k8s.io, leases, cattle-flat-network, another",
+    "create, coordination.k8s.io, leases, default, ''",
+    "get create, rbac.authorization.k8s.io, clusterroles, -, ''",
+    "get update, apiextensions.k8s.io, customresourcedefinitions, -, ''",
+  })
+  void access_ofOperator_isRefused(
+      String verbs, String group, String resource, String namespace, String name) throws Exception {
+    for (String verb : verbs.split(" ", -1)) {
+      assertThat(allowed(FlatNetwork.OPERATOR_NAME, verb, group, resource, namespace, name))
+          .as(verb + " " + resource)
+          .isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "get list watch, flatnetwork.pandaria.io, flatnetworkips, default, ''",
+    "update patch, flatnetwork.pandaria.io, flatnetworkips/status, default, ''",
+    "get list watch, flatnetwork.pandaria.io, flatnetworksubnets, cattle-flat-network, ''",
+    "create patch, '', events, default, ''",
+  })
+  void access_ofAgent_isGranted(
+      String verbs, String group, String resource, String namespace, String name) throws Exception {
+    for (String verb : verbs.split(" ", -1)) {
+      assertThat(allowed(FlatNetwork.CNI_NAME, verb, group, resource, namespace, name))
+          .as(verb + " " + resource)
+          .isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "create update patch delete, flatnetwork.pandaria.io, flatnetworkips, default, ''",
+    "get update patch delete, flatnetwork.pandaria.io, flatnetworksubnets, default, ''",
+    "update patch, flatnetwork.pandaria.io, flatnetworksubnets, cattle-flat-network, ''",
+    "update patch, flatnetwork.pandaria.io, flatnetworksubnets/status, cattle-flat-network, ''",
+    "get list watch patch delete, '', pods, default, ''",
+    "get list, '', secrets, cattle-flat-network, ''",
+    "get list patch, '', nodes, -, ''",
+    "create get update, coordination.k8s.io, leases, cattle-flat-network, rancher-flat-network-operator",
+  })
+  void access_ofAgent_isRefused(
+      String verbs, String group, String resource, String namespace, String name) throws Exception {
+    for (String verb : verbs.split(" ", -1)) {
+      assertThat(allowed(FlatNetwork.CNI_NAME, verb, group, resource, namespace, name))
+          .as(verb + " " + resource)
+          .isFalse();
+    }
+  }
+}
