@@ -70,6 +70,10 @@ public final class AttachmentReader {
     if (!cidr.contains(address)) {
       throw unusable("cidr", cidr.toString(), "it must contain the pod's address " + address);
     }
+    IpAddress gateway = optionalAddress("gateway", spec.getGateway());
+    if (gateway != null && gateway.family() != cidr.family()) {
+      throw unusable("gateway", gateway.toString(), "it must be of the cidr's family");
+    }
     InterfacePrefix own = new InterfacePrefix(address, cidr.length());
     boolean sixToFour = claim.ipv6to4() && address.family() == IpFamily.IPV4;
     return new Attachment(
@@ -79,7 +83,7 @@ public final class AttachmentReader {
         MacvlanMode.BRIDGE,
         mac(claim),
         own,
-        optionalAddress("gateway", spec.getGateway()),
+        gateway,
         sixToFour ? own.sixToFour() : null,
         config.mtuBytes(),
         config.arpPolicy(),
