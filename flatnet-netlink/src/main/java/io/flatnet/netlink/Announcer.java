@@ -17,7 +17,8 @@ import java.lang.ref.Cleaner;
  * it before: an ARP announcement for IPv4 (RFC 5227 2.3), an unsolicited neighbour advertisement
  * for IPv6 (RFC 4861 7.2.6).
  *
- * <p>Thread-safe. Needs CAP_NET_RAW in the namespace.
+ * <p>Thread-safe. Needs CAP_NET_RAW in the namespace. Cost: the kernel takes some milliseconds to
+ * close a packet socket (an RCU grace period), so close it off the path that somebody waits on.
  */
 public final class Announcer implements AutoCloseable {
   private static final int ADDRESS_BYTES = 20; // struct sockaddr_ll, linux/if_packet.h

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param name 1 to 15 bytes without slash, colon or white space
  * @param kind macvlan, veth or bridge
  * @param parentIndex the link below, in the namespace of the socket; 0 = none
- * @param mac the address, null = the kernel chooses
+ * @param mac the address, null = the kernel chooses; a passthru macvlan takes its parent's in any
+ *     case
  * @param mtuBytes the largest packet, null = the kernel chooses (a macvlan takes its parent's)
  * @param up whether it is set up at once
  * @param masterIndex the bridge it joins; 0 = none
