@@ -1,0 +1,18 @@
+package io.flatnet.controllers.cache;
+
+import io.flatnet.controllers.store.ObjectKey;
+import io.kubernetes.client.common.KubernetesObject;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The objects of one resource as an informer knows them: perhaps a little late, and slimmed. What
+ * is returned must not be changed.
+ */
+public interface ObjectCache<T extends KubernetesObject> {
+  /** One object. */
+  Optional<T> get(ObjectKey key);
+
+  /** All objects. */
+  List<T> list();
+}

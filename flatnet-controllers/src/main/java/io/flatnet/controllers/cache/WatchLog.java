@@ -1,0 +1,43 @@
+package io.flatnet.controllers.cache;
+
+import io.flatnet.controllers.store.Failures;
+import io.flatnet.controllers.store.Outcome;
+import io.kubernetes.client.openapi.ApiException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Says once, not every second, that a resource cannot be watched, and that it can again. */
+final class WatchLog {
+  private static final Logger log = LoggerFactory.getLogger(WatchLog.class);
+
+  private final String resource;
+  private String said = "";
+
+  WatchLog(String resource) {
+    this.resource = resource;
+  }
+
+  synchronized void fails(String verb, ApiException error) {
+    Outcome<Object> outcome = Failures.of(error, verb, resource);
+    String message =
+        switch (outcome) {
+          case Outcome.NotFound<Object> _ ->
+              resource + ": the API server has no such resource; apply the CRDs; waiting for them";
+          case Outcome.Forbidden<Object>(String refused, String what, String why) ->
+              why + "; allow verb \"" + refused + "\" on \"" + what + "\" to this service account";
+          case Outcome.Failure<Object> failure -> failure.message() + "; trying again";
+          case Outcome.Done<Object> _ -> "";
+        };
+    if (!message.equals(said)) {
+      said = message;
+      log.warn(message);
+    }
+  }
+
+  synchronized void works() {
+    if (!said.isEmpty()) {
+      said = "";
+      log.info("{}: listed", resource);
+    }
+  }
+}

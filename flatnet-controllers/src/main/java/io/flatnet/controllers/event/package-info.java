@@ -1,0 +1,5 @@
+/** Events on pods, written once and counted, not repeated. */
+@NullMarked
+package io.flatnet.controllers.event;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,131 @@
+package io.flatnet.controllers.ip;
+
+import io.flatnet.api.FlatNetwork;
+import io.flatnet.api.FlatNetworkIP;
+import io.flatnet.api.FlatNetworkSubnet;
+import io.flatnet.controllers.cache.ObjectCache;
+import io.flatnet.controllers.ledger.Holder;
+import io.flatnet.controllers.ledger.Ledgers;
+import io.flatnet.controllers.pod.PodPresence;
+import io.flatnet.controllers.pod.PodPresence.Presence;
+import io.flatnet.controllers.queue.Verdict;
+import io.flatnet.controllers.store.ClusterStore;
+import io.flatnet.controllers.store.MergePatch;
+import io.flatnet.controllers.store.ObjectKey;
+import io.flatnet.controllers.store.Outcome;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Carries out what {@link IpPlanner} says for one FlatNetworkIP at a time. */
+public final class IpReconciler {
+  private static final Logger log = LoggerFactory.getLogger(IpReconciler.class);
+
+  /** How often the node of a pod that does not end is looked for; the pod's own end is an event. */
+  private static final Duration NODE_CHECK = Duration.ofSeconds(30);
+
+  private final ObjectCache<FlatNetworkIP> addresses;
+  private final ObjectCache<FlatNetworkSubnet> subnets;
+  private final PodPresence pods;
+  private final ClusterStore store;
+  private final Ledgers ledgers;
+
+  /** A reconciler of the objects in these caches. */
+  public IpReconciler(
+      ObjectCache<FlatNetworkIP> addresses,
+      ObjectCache<FlatNetworkSubnet> subnets,
+      PodPresence pods,
+      ClusterStore store,
+      Ledgers ledgers) {
+    this.addresses = addresses;
+    this.subnets = subnets;
+    this.pods = pods;
+    this.store = store;
+    this.ledgers = ledgers;
+  }
+
+  /** Looks at one object. */
+  public Verdict reconcile(ObjectKey key) {
+    Optional<FlatNetworkIP> cached = addresses.get(key);
+    if (cached.isEmpty()) {
+      return vanished(key);
+    }
+    FlatNetworkIP ip = cached.get();
+    return IpPlanner.plan(
+            ip, () -> presence(key, ip), () -> isSubnetGone(ip), () -> ledgers.isSettled(ip))
+        .map(action -> carryOut(key, ip, action))
+        .orElseGet(Verdict::done);
+  }
+
+  private Presence presence(ObjectKey key, FlatNetworkIP ip) {
+    String podId = Objects.requireNonNullElse(ip.spec().getPodId(), "");
+    return ip.getMetadata().getDeletionTimestamp() == null
+        ? pods.of(key, podId)
+        : pods.orOnLostNode(key, podId);
+  }
+
+  private boolean isSubnetGone(FlatNetworkIP ip) {
+    ObjectKey key =
+        new ObjectKey(
+            FlatNetwork.NAMESPACE, Objects.requireNonNullElse(ip.spec().getSubnet(), "-"));
+    return subnets.get(key).isEmpty() && store.subnets().get(key) instanceof Outcome.NotFound;
+  }
+
+  private Verdict carryOut(ObjectKey key, FlatNetworkIP ip, IpAction action) {
+    return switch (action) {
+      case IpAction.Patch(MergePatch patch) -> verdict(store.addresses().patch(key, patch));
+      case IpAction.Submit _ -> {
+        ledgers.submit(ip);
+        yield Verdict.done();
+      }
+      case IpAction.Release _ -> {
+        ledgers.release(ip);
+        yield Verdict.done();
+      }
+      case IpAction.Delete(String uid, String why) -> {
+        log.info("FlatNetworkIP \"{}\": deleted, {}", key, why);
+        yield verdict(store.addresses().delete(key, uid));
+      }
+      case IpAction.AskAgain _ -> Verdict.retry("whether the pod is gone is not known");
+      case IpAction.Await _ -> Verdict.after(NODE_CHECK);
+    };
+  }
+
+  /** What changed meanwhile has an event of its own. */
+  private static Verdict verdict(Outcome<?> outcome) {
+    return switch (outcome) {
+      case Outcome.Done<?> _, Outcome.Conflict<?> _, Outcome.NotFound<?> _ -> Verdict.done();
+      case Outcome.Failure<?> failure -> Verdict.retry(failure.message());
+    };
+  }
+
+  /** An object that somebody took our finalizer off: the address stays while its pod is there. */
+  private Verdict vanished(ObjectKey key) {
+    Map<String, Holder> holders = ledgers.holders(key.toString());
+    if (holders.isEmpty()) {
+      return Verdict.done();
+    }
+    Outcome<FlatNetworkIP> live = store.addresses().get(key);
+    if (!(live instanceof Outcome.NotFound) && !(live instanceof Outcome.Done)) {
+      return Verdict.retry("whether the object is gone is not known");
+    }
+    String liveUid = live.answer().map(ip -> String.valueOf(ip.getMetadata().getUid())).orElse("");
+    for (Map.Entry<String, Holder> entry : holders.entrySet()) {
+      Holder holder = entry.getValue();
+      if (holder.uid().equals(liveUid)) {
+        continue; // the cache is late
+      }
+      switch (pods.of(key, holder.podId())) {
+        case GONE -> ledgers.vanished(entry.getKey(), key.toString(), holder);
+        case UNKNOWN -> {
+          return Verdict.retry("whether the pod is gone is not known");
+        }
+        case THERE -> {}
+      }
+    }
+    return Verdict.done();
+  }
+}

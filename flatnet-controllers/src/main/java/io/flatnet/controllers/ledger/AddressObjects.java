@@ -1,0 +1,135 @@
+package io.flatnet.controllers.ledger;
+
+import io.flatnet.api.FlatNetwork;
+import io.flatnet.api.FlatNetworkIP;
+import io.flatnet.api.Phase;
+import io.flatnet.ipam.AddressFormatException;
+import io.flatnet.ipam.IpAddress;
+import io.flatnet.ipam.Lease;
+import io.flatnet.ipam.MacAddress;
+import io.flatnet.ipam.Request;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what the ledger needs out of a FlatNetworkIP. Pure. */
+public final class AddressObjects {
+  private AddressObjects() {}
+
+  /** The published address; empty when there is none or it is no address. */
+  public static Optional<IpAddress> published(FlatNetworkIP ip) {
+    String text = ip.status().getAddr();
+    if (text == null || text.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(IpAddress.parse(text));
+    } catch (AddressFormatException _) {
+      return Optional.empty(); // not an address, so nobody can use it
+    }
+  }
+
+  /** Whether the object publishes this lease and says so by its phase. */
+  static boolean isSettled(FlatNetworkIP ip, Lease lease) {
+    Phase phase = Phase.of(ip.status().getPhase());
+    return (phase == Phase.PENDING || phase == Phase.ACTIVE)
+        && published(ip).filter(lease.address()::equals).isPresent();
+  }
+
+  /** Whether the object publishes this lease and it is one of those that it wishes. */
+  static boolean isContent(FlatNetworkIP ip, Lease lease) {
+    if (!isSettled(ip, lease)) {
+      return false;
+    }
+    try {
+      Request wish = request(ip, null);
+      return (wish.isAuto() || wish.addresses().contains(lease.address()))
+          && (wish.macs().isEmpty() || wish.macs().contains(lease.mac()));
+    } catch (AddressFormatException _) {
+      return false; // the ledger says so in the status
+    }
+  }
+
+  /** Whether the object is being deleted. */
+  public static boolean isDeleting(FlatNetworkIP ip) {
+    return ip.getMetadata().getDeletionTimestamp() != null;
+  }
+
+  /** Whether the interface exists. */
+  public static boolean isActive(FlatNetworkIP ip) {
+    return Phase.of(ip.status().getPhase()) == Phase.ACTIVE;
+  }
+
+  /**
+   * Whether the object keeps its address from others: it does until our finalizer, or the one of
+   * the reference, is taken off on its way out.
+   */
+  public static boolean isHolding(FlatNetworkIP ip) {
+    return !isDeleting(ip) || finalizersToTakeOff(ip);
+  }
+
+  /** Whether a finalizer is on the object that the release takes off. */
+  public static boolean finalizersToTakeOff(FlatNetworkIP ip) {
+    List<String> finalizers = ip.getMetadata().getFinalizers();
+    return finalizers != null
+        && (finalizers.contains(FlatNetwork.ADDRESS_FINALIZER)
+            || finalizers.contains(FlatNetwork.REFERENCE_IP_FINALIZER));
+  }
+
+  /** The finalizers of others. */
+  public static List<String> otherFinalizers(@Nullable List<String> finalizers) {
+    if (finalizers == null) {
+      return List.of();
+    }
+    return finalizers.stream()
+        .filter(f -> !f.equals(FlatNetwork.ADDRESS_FINALIZER))
+        .filter(f -> !f.equals(FlatNetwork.REFERENCE_IP_FINALIZER))
+        .toList();
+  }
+
+  /** The lease that the object publishes; its MAC only when the user asked for that one. */
+  public static Optional<Lease> claim(FlatNetworkIP ip) {
+    return published(ip).map(address -> new Lease(ip.key(), address, askedMac(ip)));
+  }
+
+  private static @Nullable MacAddress askedMac(FlatNetworkIP ip) {
+    String mac = ip.status().getMac();
+    List<String> asked = ip.spec().getMacs();
+    if (mac == null || mac.isEmpty() || asked == null || asked.isEmpty()) {
+      return null;
+    }
+    try {
+      MacAddress published = MacAddress.parse(mac);
+      return macs(asked).contains(published) ? published : null;
+    } catch (AddressFormatException _) {
+      return null; // not a MAC, so no interface has it
+    }
+  }
+
+  /**
+   * What the object asks for.
+   *
+   * @throws AddressFormatException when an address or MAC cannot be read
+   */
+  public static Request request(FlatNetworkIP ip, @Nullable String workload) {
+    List<IpAddress> addresses = new ArrayList<>();
+    for (String text : nonNull(ip.spec().getAddrs())) {
+      addresses.add(IpAddress.parse(text));
+    }
+    return new Request(
+        ip.key(), workload, addresses, macs(nonNull(ip.spec().getMacs())), isActive(ip));
+  }
+
+  private static List<MacAddress> macs(List<String> texts) {
+    List<MacAddress> macs = new ArrayList<>();
+    for (String text : texts) {
+      macs.add(MacAddress.parse(text));
+    }
+    return macs;
+  }
+
+  private static List<String> nonNull(@Nullable List<String> texts) {
+    return texts == null ? List.of() : texts.stream().filter(text -> !text.isEmpty()).toList();
+  }
+}

@@ -1,0 +1,213 @@
+package io.flatnet.controllers.ledger;
+
+import io.flatnet.api.FlatNetworkIP;
+import io.flatnet.api.FlatNetworkIPStatus;
+import io.flatnet.api.Phase;
+import io.flatnet.controllers.store.MergePatch;
+import io.flatnet.controllers.store.ObjectKey;
+import io.flatnet.controllers.store.Outcome;
+import io.flatnet.controllers.store.ResourceStore;
+import io.flatnet.ipam.IpAddress;
+import io.flatnet.ipam.Lease;
+import io.flatnet.ipam.RangeSet;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ledger's writes to FlatNetworkIPs. Every one names the resourceVersion that was read, and
+ * after every failure the object is read again before anything else is written: an answer that was
+ * lost is found out that way.
+ */
+final class AddressWriter {
+  /**
+   * A published annotation without meaning: writing it makes older writes of the object conflict.
+   */
+  static final String FENCE_ANNOTATION = "flatnetwork.pandaria.io/ledger-fence";
+
+  private static final int ATTEMPTS = 4;
+
+  private final ResourceStore<FlatNetworkIP> objects;
+  private final Executor executor;
+  private final InstantSource clock;
+
+  /** How a write to one object ended. */
+  enum Written {
+    /** The object says what was to be written. */
+    DONE,
+    /** There is no such object any more, or another one of that name. */
+    GONE,
+    /** The object is on its way out; nothing was written. */
+    LEAVING,
+    /** The object publishes an address that this writer does not know of. */
+    FOREIGN,
+    /** The object turned to another subnet and publishes nothing. */
+    MOVED,
+    /** Not known; to be tried again. */
+    UNKNOWN
+  }
+
+  AddressWriter(ResourceStore<FlatNetworkIP> objects, Executor executor, InstantSource clock) {
+    this.objects = objects;
+    this.executor = executor;
+    this.clock = clock;
+  }
+
+  /** Does the same for all, beside each other, and waits for the last. */
+  <T> Map<T, Written> each(Collection<T> items, Function<T, Written> write) {
+    Map<T, CompletableFuture<Written>> writes = new LinkedHashMap<>();
+    for (T item : items) {
+      writes.put(item, CompletableFuture.supplyAsync(() -> write.apply(item), executor));
+    }
+    Map<T, Written> results = new LinkedHashMap<>();
+    writes.forEach((item, result) -> results.put(item, result.join()));
+    return results;
+  }
+
+  /**
+   * Publishes a committed lease.
+   *
+   * @param before the addresses that the object may publish until now
+   */
+  Written publish(FlatNetworkIP snapshot, Lease lease, RangeSet before) {
+    return write(
+        snapshot,
+        fresh -> {
+          if (AddressObjects.isSettled(fresh, lease)) {
+            return Written.DONE;
+          }
+          Optional<IpAddress> published = AddressObjects.published(fresh);
+          if (published.isPresent()
+              && !before.contains(published.get())
+              && !published.get().equals(lease.address())) {
+            return Written.FOREIGN;
+          }
+          return AddressObjects.isDeleting(fresh) ? Written.LEAVING : null;
+        },
+        fresh -> objects.updateStatus(fresh.withStatus(published(fresh.status(), lease))));
+  }
+
+  private FlatNetworkIPStatus published(FlatNetworkIPStatus old, Lease lease) {
+    return old.withPhase(Phase.PENDING.wire())
+        .withFailureMessage(null)
+        .withAddr(lease.address().toString())
+        .withMac(lease.mac() == null ? "" : lease.mac().toString())
+        .withAllocatedTimeStamp(clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
+  }
+
+  /** Says why an object gets no address. */
+  Written refuse(FlatNetworkIP snapshot, String message) {
+    return write(
+        snapshot,
+        fresh -> {
+          if (!AddressObjects.published(fresh).equals(AddressObjects.published(snapshot))) {
+            return Written.FOREIGN;
+          }
+          return AddressObjects.isDeleting(fresh) ? Written.LEAVING : null;
+        },
+        fresh ->
+            objects.updateStatus(
+                fresh.withStatus(
+                    fresh.status().withPhase(Phase.FAILED.wire()).withFailureMessage(message))));
+  }
+
+  /** Makes every older write of the object conflict, and changes nothing that means anything. */
+  Written fence(FlatNetworkIP snapshot) {
+    return write(
+        snapshot,
+        fresh ->
+            AddressObjects.published(fresh).equals(AddressObjects.published(snapshot))
+                ? null
+                : Written.FOREIGN,
+        fresh ->
+            objects.patch(
+                ObjectKey.of(fresh),
+                MergePatch.builder()
+                    .annotations(Map.of(FENCE_ANNOTATION, clock.instant().toString()))
+                    .resourceVersion(version(fresh))
+                    .build()));
+  }
+
+  /** Takes our finalizer, and the reference's, off an object that is on its way out. */
+  Written letGo(FlatNetworkIP snapshot) {
+    return write(
+        snapshot,
+        fresh -> {
+          if (!AddressObjects.isDeleting(fresh)) {
+            return Written.FOREIGN;
+          }
+          return AddressObjects.isHolding(fresh) ? null : Written.DONE;
+        },
+        fresh ->
+            objects.patch(
+                ObjectKey.of(fresh),
+                MergePatch.builder()
+                    .finalizers(
+                        new ArrayList<>(
+                            AddressObjects.otherFinalizers(fresh.getMetadata().getFinalizers())))
+                    .resourceVersion(version(fresh))
+                    .build()));
+  }
+
+  /** Reads the object; another one of its name is not found. */
+  Outcome<FlatNetworkIP> read(FlatNetworkIP snapshot) {
+    Outcome<FlatNetworkIP> outcome = objects.get(ObjectKey.of(snapshot));
+    return outcome.answer().filter(live -> !isSame(snapshot, live)).isPresent()
+        ? new Outcome.NotFound<>("another object has the name " + snapshot.key())
+        : outcome;
+  }
+
+  /** What an object's state says about a write: an end, or null to go on. */
+  @FunctionalInterface
+  private interface Check {
+    @Nullable Written check(FlatNetworkIP fresh);
+  }
+
+  private Written write(
+      FlatNetworkIP snapshot, Check check, Function<FlatNetworkIP, Outcome<FlatNetworkIP>> write) {
+    FlatNetworkIP object = snapshot;
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      Written ended = check.check(object);
+      if (ended != null && (ended == Written.DONE || attempt > 0)) {
+        return ended; // an end that a snapshot tells is only believed of the object as it is now
+      }
+      if (ended == null) {
+        Outcome<FlatNetworkIP> outcome = write.apply(object);
+        if (outcome instanceof Outcome.Done) {
+          return Written.DONE;
+        }
+      }
+      switch (read(snapshot)) {
+        case Outcome.Done<FlatNetworkIP>(FlatNetworkIP live) -> object = live;
+        case Outcome.NotFound<FlatNetworkIP> _ -> {
+          return Written.GONE;
+        }
+        case Outcome.Failure<FlatNetworkIP> _ -> {
+          return Written.UNKNOWN;
+        }
+      }
+      if (!Objects.equals(object.spec().getSubnet(), snapshot.spec().getSubnet())
+          && AddressObjects.published(object).isEmpty()) {
+        return Written.MOVED;
+      }
+    }
+    return Written.UNKNOWN;
+  }
+
+  private static boolean isSame(FlatNetworkIP one, FlatNetworkIP other) {
+    return Objects.equals(one.getMetadata().getUid(), other.getMetadata().getUid());
+  }
+
+  private static String version(FlatNetworkIP ip) {
+    return Objects.requireNonNullElse(ip.getMetadata().getResourceVersion(), "");
+  }
+}

@@ -1,0 +1,168 @@
+package io.flatnet.controllers.ledger;
+
+import io.flatnet.api.FlatNetworkIP;
+import io.flatnet.ipam.IpAddress;
+import io.flatnet.ipam.RangeSet;
+import io.flatnet.ipam.SubnetRules;
+import io.flatnet.ipam.SubnetState;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a subnet's writer knows in memory. One thread changes it; any thread may ask for {@link
+ * #state} and {@link #holder}.
+ */
+final class LedgerBook {
+  private volatile SubnetState state = SubnetState.of(LedgerImage.effective(null), List.of());
+  private final Map<String, Holder> holders = new ConcurrentHashMap<>();
+  private final Map<String, RangeSet> superseded = new LinkedHashMap<>();
+
+  /** Objects whose address somebody else may yet publish, as they were listed. */
+  final Map<String, FlatNetworkIP> unsettled = new LinkedHashMap<>();
+
+  /** Objects that got nothing. */
+  final Map<String, FlatNetworkIP> waiting = new LinkedHashMap<>();
+
+  private @Nullable String fault;
+  private boolean roomMade;
+
+  SubnetState state() {
+    return state;
+  }
+
+  Optional<Holder> holder(String owner) {
+    return Optional.ofNullable(holders.get(owner));
+  }
+
+  /** Why the ledger cannot be read, or null. */
+  @Nullable String fault() {
+    return fault;
+  }
+
+  /** Whether those that wait may get something now. */
+  boolean isRoomMade() {
+    return roomMade;
+  }
+
+  void roomMade(boolean made) {
+    roomMade = made;
+  }
+
+  void take(LedgerImage image) {
+    state = image.state();
+    holders.clear();
+    holders.putAll(image.holders());
+    fault = image.fault();
+    unsettled.clear();
+    unsettled.putAll(image.unsettled());
+    superseded.clear();
+    roomMade = true;
+  }
+
+  void forget() {
+    state = SubnetState.of(LedgerImage.effective(null), List.of());
+    holders.clear();
+    fault = null;
+    unsettled.clear();
+    superseded.clear();
+  }
+
+  void rules(SubnetRules rules) {
+    state = state.withRules(rules);
+    roomMade = true;
+  }
+
+  /** Takes a committed plan over. */
+  void commit(LedgerPlan plan) {
+    state = plan.state();
+    plan.superseded()
+        .forEach(
+            (owner, address) ->
+                superseded.merge(owner, RangeSet.empty().with(address), RangeSet::union));
+    plan.grants().forEach(grant -> holders.put(grant.ip().key(), Holder.of(grant.ip())));
+    roomMade = false;
+  }
+
+  /** What an owner gave up and may still publish. */
+  RangeSet superseded(String owner) {
+    return superseded.getOrDefault(owner, RangeSet.empty());
+  }
+
+  /** The owner publishes its lease, so what it gave up is free. */
+  void settled(String owner) {
+    waiting.remove(owner);
+    unsettled.remove(owner);
+    RangeSet free = superseded.remove(owner);
+    if (free != null) {
+      state = state.withHeld(state.held().minus(free));
+      roomMade = true;
+    }
+  }
+
+  /** Whether a submitted object and this book agree on whose lease it is and what it publishes. */
+  boolean knows(FlatNetworkIP ip) {
+    String owner = ip.key();
+    Optional<IpAddress> published = AddressObjects.published(ip);
+    Optional<IpAddress> leased = state.lease(owner).map(lease -> lease.address());
+    boolean sameAddress =
+        published.isEmpty()
+            || published.equals(leased)
+            || superseded(owner).contains(published.get());
+    Holder holder = holders.get(owner);
+    boolean sameHolder = holder == null ? leased.isEmpty() : holder.equals(Holder.of(ip));
+    return sameAddress && sameHolder;
+  }
+
+  /** Takes over what an object, as it is now, publishes; an older holder of its name is gone. */
+  void record(FlatNetworkIP live) {
+    if (AddressObjects.isHolding(live)) {
+      AddressObjects.claim(live).ifPresent(claim -> state = state.with(claim));
+    }
+    if (state.lease(live.key()).isPresent()) {
+      holders.put(live.key(), Holder.of(live));
+    }
+  }
+
+  /** Gives a holder's address back; the address, if it was still this holder's. */
+  Optional<IpAddress> drop(String owner, String uid) {
+    waiting.computeIfPresent(owner, (name, ip) -> isUid(ip, uid) ? null : ip);
+    unsettled.computeIfPresent(owner, (name, ip) -> isUid(ip, uid) ? null : ip);
+    Holder holder = holders.get(owner);
+    if (holder == null || !holder.uid().equals(uid)) {
+      return Optional.empty();
+    }
+    Optional<IpAddress> address = state.lease(owner).map(lease -> lease.address());
+    settled(owner);
+    state = state.without(owner);
+    holders.remove(owner);
+    roomMade = true;
+    return address;
+  }
+
+  /**
+   * Frees what is held of the ledger, once nothing is unsettled.
+   *
+   * @return whether anything became free
+   */
+  boolean freeHeld() {
+    RangeSet rest = RangeSet.empty();
+    for (RangeSet addresses : superseded.values()) {
+      rest = rest.union(addresses);
+    }
+    if (!unsettled.isEmpty() || state.held().minus(rest).isEmpty()) {
+      return false;
+    }
+    state = state.withHeld(state.held().intersection(rest));
+    roomMade = true;
+    return true;
+  }
+
+  private static boolean isUid(FlatNetworkIP ip, String uid) {
+    return Objects.equals(ip.getMetadata().getUid(), uid);
+  }
+}

@@ -1,0 +1,156 @@
+package io.flatnet.controllers.ledger;
+
+import io.flatnet.api.FlatNetworkIP;
+import io.flatnet.ipam.AddressFormatException;
+import io.flatnet.ipam.Decision;
+import io.flatnet.ipam.IpAddress;
+import io.flatnet.ipam.Lease;
+import io.flatnet.ipam.RangeSet;
+import io.flatnet.ipam.Request;
+import io.flatnet.ipam.SubnetState;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one batch comes to: decided in memory, not yet written.
+ *
+ * @param state the subnet's next state; addresses that owners give up are held in it until their
+ *     new ones are published
+ * @param grants leases to publish once the state is committed
+ * @param refusals objects that get nothing
+ * @param waiting wishes that wait for the next pod: the interface has another address
+ * @param superseded what owners give up, by owner
+ * @param givesNew whether an owner gets an address or MAC that it does not have yet
+ */
+record LedgerPlan(
+    SubnetState state,
+    List<Grant> grants,
+    List<Refusal> refusals,
+    List<Grant> waiting,
+    Map<String, IpAddress> superseded,
+    boolean givesNew) {
+
+  /** A lease and the object that is to publish it. */
+  record Grant(FlatNetworkIP ip, Lease lease) {}
+
+  /**
+   * An object that gets nothing.
+   *
+   * @param kind what stays the same while only the numbers in the message change
+   * @param message why
+   */
+  record Refusal(FlatNetworkIP ip, String kind, String message) {}
+
+  /**
+   * Decides for all objects in their order.
+   *
+   * @param subnet the subnet's name, for messages
+   * @param closed why nothing is given at all, or null
+   * @param workloads whose reservation an object may use
+   */
+  static LedgerPlan of(
+      String subnet,
+      SubnetState start,
+      @Nullable String closed,
+      Collection<FlatNetworkIP> objects,
+      Function<FlatNetworkIP, Optional<String>> workloads) {
+    Planning planning = new Planning(subnet, start, closed);
+    for (FlatNetworkIP ip : objects) {
+      planning.add(ip, workloads.apply(ip).orElse(null));
+    }
+    return new LedgerPlan(
+        planning.state,
+        planning.grants,
+        planning.refusals,
+        planning.waiting,
+        planning.superseded,
+        planning.givesNew);
+  }
+
+  private static final class Planning {
+    private final String subnet;
+    private final @Nullable String closed;
+    private SubnetState state;
+    private final List<Grant> grants = new ArrayList<>();
+    private final List<Refusal> refusals = new ArrayList<>();
+    private final List<Grant> waiting = new ArrayList<>();
+    private final Map<String, IpAddress> superseded = new HashMap<>();
+    private boolean givesNew;
+
+    Planning(String subnet, SubnetState start, @Nullable String closed) {
+      this.subnet = subnet;
+      this.state = start;
+      this.closed = closed;
+    }
+
+    void add(FlatNetworkIP ip, @Nullable String workload) {
+      Optional<Lease> lease = state.lease(ip.key());
+      if (lease.isEmpty() && closed != null) {
+        refusals.add(new Refusal(ip, closed, closed));
+        return;
+      }
+      if (closed != null) {
+        return; // what is held stays held
+      }
+      Request request;
+      try {
+        request = AddressObjects.request(ip, workload);
+      } catch (AddressFormatException e) {
+        String message = String.valueOf(e.getMessage());
+        refusals.add(new Refusal(ip, message, message));
+        return;
+      }
+      decide(ip, request, lease);
+    }
+
+    private void decide(FlatNetworkIP ip, Request request, Optional<Lease> before) {
+      switch (state.decide(request)) {
+        case Decision.Granted(Lease lease, Decision.Reason _) -> {
+          state = state.with(lease);
+          givesNew = true;
+          grants.add(new Grant(ip, lease));
+          before
+              .map(Lease::address)
+              .filter(address -> !address.equals(lease.address()))
+              .ifPresent(address -> supersede(lease.owner(), address));
+        }
+        case Decision.Kept(Lease lease) -> {
+          keep(ip, lease);
+          if (request.attached() && !wishes(request, lease)) {
+            waiting.add(new Grant(ip, lease));
+          }
+        }
+        case Decision.Refused(Decision.Refusal reason, Decision.Counts _, String message) ->
+            refusals.add(
+                new Refusal(
+                    ip,
+                    reason.name(),
+                    "cannot give an address of subnet \"" + subnet + "\": " + message));
+      }
+    }
+
+    private static boolean wishes(Request request, Lease lease) {
+      boolean address = request.isAuto() || request.addresses().contains(lease.address());
+      boolean mac =
+          request.macs().isEmpty() || lease.mac() == null || request.macs().contains(lease.mac());
+      return address && mac;
+    }
+
+    private void keep(FlatNetworkIP ip, Lease lease) {
+      if (!AddressObjects.isSettled(ip, lease)) {
+        grants.add(new Grant(ip, lease));
+      }
+    }
+
+    private void supersede(String owner, IpAddress address) {
+      superseded.put(owner, address);
+      state = state.withHeld(state.held().union(RangeSet.empty().with(address)));
+    }
+  }
+}

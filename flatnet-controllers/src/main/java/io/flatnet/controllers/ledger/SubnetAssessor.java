@@ -1,0 +1,10 @@
+package io.flatnet.controllers.ledger;
+
+import io.flatnet.api.FlatNetworkSubnet;
+
+/** Judges a subnet as it was just read. Called by the subnet's writer alone; must not block. */
+@FunctionalInterface
+public interface SubnetAssessor {
+  /** What the subnet's spec, beside all other subnets, comes to. */
+  Assessment assess(FlatNetworkSubnet subnet);
+}

@@ -1,0 +1,442 @@
+package io.flatnet.controllers.ledger;
+
+import io.flatnet.api.FlatNetworkIP;
+import io.flatnet.api.FlatNetworkSubnet;
+import io.flatnet.api.FlatNetworkSubnetStatus;
+import io.flatnet.controllers.ledger.AddressWriter.Written;
+import io.flatnet.controllers.ledger.LedgerInbox.Batch;
+import io.flatnet.controllers.ledger.LedgerPlan.Grant;
+import io.flatnet.controllers.ledger.LedgerPlan.Refusal;
+import io.flatnet.controllers.queue.Verdict;
+import io.flatnet.controllers.store.ObjectKey;
+import io.flatnet.controllers.store.Outcome;
+import io.flatnet.ipam.SubnetState;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The writer of one subnet's ledger. One thread at a time runs {@link #runBatch}.
+ *
+ * <p><b>What is where.</b> P is the set of addresses that FlatNetworkIPs publish and hold: {@code
+ * status.addr} of every object that is not on its way out without our finalizer. L is the subnet's
+ * {@code status.ledger}.
+ *
+ * <p><b>The invariant</b> is P ⊆ L, with each address of P published by one object. It holds
+ * because of the order of the writes, each of which is one request that names the resourceVersion
+ * it was decided on:
+ *
+ * <ol>
+ *   <li><em>Grant:</em> L := L ∪ {a}, where a ∉ L at the version that the write names; after the
+ *       answer, {@code status.addr} := a. A crash in between leaves a ∈ L without an object: held.
+ *   <li><em>Change of a wish before the interface exists:</em> L := L ∪ {new}; publish new over
+ *       old; then L := L \ {old}. The old address is given to nobody while its object may still say
+ *       it.
+ *   <li><em>Release:</em> the caller has seen that the pod is gone; our finalizer is taken off, so
+ *       the object goes and a ∉ P; then L := L \ {a}. A crash in between leaves a ∈ L without an
+ *       object: held. (The other order, ledger first, would let another object publish a while the
+ *       old one still does, and a restart could not tell whose it is.)
+ * </ol>
+ *
+ * <p><b>No address twice.</b> Only a ∉ L is granted, at the version of L that the write names, and
+ * every grant changes that version: a batch that gives away just what it got back, so that L would
+ * stay as it is, writes twice. Of two writers, or a writer and its own delayed request, one gets a
+ * conflict, publishes nothing, and reads L and the objects again; so does a writer whose answer was
+ * lost. Another version of the subnet is always read together with the objects, even when L looks
+ * the same: somebody may have given back an address and granted it again.
+ *
+ * <p><b>No address lost.</b> Every step leaves at worst an address in L \ P. After a read of L and
+ * <em>then</em> a list of the objects those are held, and given back once nobody can publish them
+ * any more: whoever committed one did so for an object that existed before L was read and whose
+ * interface did not exist, so it is in the list unless it is gone. When each of these ({@code
+ * unsettled}) has been written or is gone, a late publication of it meets a conflict, and the held
+ * addresses are free.
+ *
+ * <p>While L cannot be read (another version of the encoding, damage) nothing is given and L is
+ * left as it is.
+ */
+final class SubnetLedger {
+  private static final Logger log = LoggerFactory.getLogger(SubnetLedger.class);
+  private static final int QUICK_ATTEMPTS = 5;
+
+  private final String name;
+  private final LedgerContext context;
+  private final SubnetWriter subnet;
+  private final AddressWriter addresses;
+  private final LedgerInbox inbox = new LedgerInbox();
+  private final LedgerBook book = new LedgerBook();
+
+  // Only the thread that runs a batch.
+  private Assessment assessment = Assessment.failed(null, "not read yet");
+  private final Map<String, String> said = new HashMap<>();
+  private boolean stale = true;
+  private boolean unfinished;
+  private int conflicts;
+
+  SubnetLedger(ObjectKey key, LedgerContext context) {
+    this.name = key.name();
+    this.context = context;
+    this.subnet = new SubnetWriter(key, context.store().subnets());
+    this.addresses =
+        new AddressWriter(context.store().addresses(), context.publishers(), context.clock());
+  }
+
+  LedgerInbox inbox() {
+    return inbox;
+  }
+
+  /** For whom an owner's address is kept, as of the last batch. Any thread may ask. */
+  Optional<Holder> holder(String owner) {
+    return book.holder(owner);
+  }
+
+  /** The state as of the last batch. Any thread may ask. */
+  SubnetState state() {
+    return book.state();
+  }
+
+  /** Whether nothing is open about the object. Any thread may ask. */
+  boolean isSettled(FlatNetworkIP ip) {
+    return holder(ip.key()).filter(Holder.of(ip)::equals).isPresent()
+        && state().lease(ip.key()).filter(lease -> AddressObjects.isContent(ip, lease)).isPresent();
+  }
+
+  /** Whether this version of the subnet was read or written here. Any thread may ask. */
+  boolean isOwn(FlatNetworkSubnet version) {
+    return subnet.isOwn(version);
+  }
+
+  /** Works on all that arrived. Never waits but for the API server's answers. */
+  Verdict runBatch() {
+    Batch batch = inbox.take();
+    boolean ended = false;
+    try {
+      Verdict verdict = run(batch);
+      ended = true;
+      return verdict;
+    } finally {
+      if (!ended) { // a bug: what is known in memory may be half a batch
+        stale = true;
+        inbox.putBack(batch);
+      }
+    }
+  }
+
+  private Verdict run(Batch batch) {
+    unfinished = false;
+    Optional<Verdict> cannotRead = read(batch);
+    if (cannotRead.isPresent()) {
+      inbox.putBack(batch);
+      return cannotRead.get();
+    }
+    giveBack(batch);
+    if (subnet.current().isEmpty()) {
+      refuseAll(batch);
+      return end();
+    }
+    settle(batch);
+    LedgerPlan plan = plan(batch);
+    Optional<Verdict> notCommitted = commit(plan);
+    if (notCommitted.isPresent()) {
+      batch.reassess = true;
+      inbox.putBack(batch);
+      return notCommitted.get();
+    }
+    publish(plan);
+    fence();
+    letSubnetGo();
+    return end();
+  }
+
+  private Verdict end() {
+    if (unfinished) {
+      return Verdict.retry("not all objects could be written");
+    }
+    return book.isRoomMade() || stale ? Verdict.after(Duration.ZERO) : Verdict.done();
+  }
+
+  // ---- reading
+
+  private Optional<Verdict> read(Batch batch) {
+    if (!stale && !batch.rebuild && !batch.reassess) {
+      return Optional.empty();
+    }
+    return switch (subnet.read()) {
+      case Outcome.Done<FlatNetworkSubnet>(FlatNetworkSubnet fresh) -> adopt(fresh, batch.rebuild);
+      case Outcome.NotFound<FlatNetworkSubnet> _ -> {
+        subnet.forget();
+        book.forget();
+        stale = true;
+        yield Optional.empty();
+      }
+      case Outcome.Failure<FlatNetworkSubnet> failure ->
+          Optional.of(Verdict.retry(failure.message()));
+    };
+  }
+
+  private Optional<Verdict> adopt(FlatNetworkSubnet fresh, boolean rebuild) {
+    Assessment judged = context.assessor().assess(fresh);
+    if (stale || rebuild || !subnet.isCurrent(fresh)) {
+      stale = true;
+      Outcome<List<FlatNetworkIP>> listed = context.store().addresses().list();
+      if (!(listed instanceof Outcome.Done<List<FlatNetworkIP>>(List<FlatNetworkIP> all))) {
+        return Optional.of(Verdict.retry(((Outcome.Failure<?>) listed).message()));
+      }
+      take(LedgerImage.read(fresh, judged.rules(), all));
+    } else if (judged.rules() != null) {
+      book.rules(judged.rules());
+    }
+    subnet.take(fresh);
+    assessment = judged;
+    return Optional.empty();
+  }
+
+  private void take(LedgerImage image) {
+    book.take(image);
+    stale = false;
+    SubnetState state = book.state();
+    if (!state.held().isEmpty()) {
+      log.info(
+          "subnet \"{}\": {} of the ledger are in no FlatNetworkIP; held until {} objects are settled",
+          name,
+          state.held(),
+          image.unsettled().size());
+    }
+    if (!state.duplicates().isEmpty()) {
+      context.listener().duplicates(name, state.duplicates());
+    }
+  }
+
+  // ---- giving back
+
+  private void giveBack(Batch batch) {
+    addresses
+        .each(batch.released.values(), addresses::letGo)
+        .forEach(
+            (ip, written) -> {
+              if (written == Written.DONE || written == Written.GONE) {
+                drop(ip.key(), Holder.of(ip).uid());
+              } else {
+                inbox.release(ip);
+                unfinished = true;
+              }
+            });
+    batch.released.clear();
+    batch.vanished.forEach((owner, holder) -> drop(owner, holder.uid()));
+    batch.vanished.clear();
+  }
+
+  private void drop(String owner, String uid) {
+    said.remove(owner);
+    book.drop(owner, uid)
+        .ifPresent(
+            address -> log.info("subnet \"{}\": {} of \"{}\" is free", name, address, owner));
+  }
+
+  // ---- deciding
+
+  /** Takes note of what submitted objects publish that this writer did not give. */
+  private void settle(Batch batch) {
+    for (FlatNetworkIP ip : List.copyOf(batch.submitted.values())) {
+      if (book.knows(ip)) {
+        continue;
+      }
+      batch.submitted.remove(ip.key());
+      switch (addresses.read(ip)) {
+        case Outcome.Done<FlatNetworkIP>(FlatNetworkIP live) -> {
+          book.record(live);
+          batch.submitted.put(live.key(), live);
+        }
+        case Outcome.NotFound<FlatNetworkIP> _ -> {} // its end is an event of its own
+        case Outcome.Failure<FlatNetworkIP> _ -> {
+          inbox.submit(ip);
+          unfinished = true;
+        }
+      }
+    }
+  }
+
+  private LedgerPlan plan(Batch batch) {
+    Map<String, FlatNetworkIP> objects = new LinkedHashMap<>();
+    if (book.isRoomMade()) {
+      objects.putAll(book.waiting);
+    }
+    objects.putAll(batch.submitted);
+    book.unsettled.forEach(objects::putIfAbsent);
+    objects.values().removeIf(AddressObjects::isDeleting);
+    return LedgerPlan.of(name, book.state(), closed(), objects.values(), context.workloads());
+  }
+
+  private @Nullable String closed() {
+    String reason = book.fault() != null ? book.fault() : assessment.failure();
+    if (subnet.isDeleting()) {
+      reason = "it is being deleted; use another subnet";
+    }
+    return reason == null ? null : "cannot give an address of subnet \"" + name + "\": " + reason;
+  }
+
+  private void refuseAll(Batch batch) {
+    String message =
+        "cannot give an address of subnet \""
+            + name
+            + "\": there is no such subnet; create it, or correct the annotation";
+    book.waiting.putAll(batch.submitted);
+    refuse(
+        book.waiting.values().stream()
+            .filter(ip -> !AddressObjects.isActive(ip))
+            .map(ip -> new Refusal(ip, message, message))
+            .toList());
+    book.roomMade(false);
+    stale = false; // there is nothing to read until the subnet is there
+  }
+
+  // ---- committing
+
+  private Optional<Verdict> commit(LedgerPlan plan) {
+    if (!plan.grants().isEmpty()
+        && subnet.keep() instanceof Outcome.Failure<FlatNetworkSubnet> failure) {
+      return Optional.of(notCommitted(failure));
+    }
+    FlatNetworkSubnetStatus status = status(plan.state());
+    boolean gaveWhatItGot = plan.givesNew() && subnet.says(status);
+    Outcome<FlatNetworkSubnet> outcome =
+        subnet.write(gaveWhatItGot ? status(book.state()) : status);
+    if (outcome instanceof Outcome.Failure<FlatNetworkSubnet> failure) {
+      return Optional.of(notCommitted(failure));
+    }
+    conflicts = 0;
+    if (gaveWhatItGot) {
+      return Optional.of(Verdict.after(Duration.ZERO)); // now the version differs: decide again
+    }
+    book.commit(plan);
+    return Optional.empty();
+  }
+
+  private FlatNetworkSubnetStatus status(SubnetState state) {
+    return LedgerStatus.of(
+        subnet.current().orElseThrow().status(), state, assessment, book.fault());
+  }
+
+  /** Nothing is published; the next batch reads again. */
+  private Verdict notCommitted(Outcome.Failure<FlatNetworkSubnet> failure) {
+    stale = true; // it may have happened: only the objects can tell whose addresses are whose
+    log.debug("subnet \"{}\": not committed: {}", name, failure.message());
+    boolean quick = failure instanceof Outcome.Conflict && ++conflicts <= QUICK_ATTEMPTS;
+    return quick ? Verdict.after(Duration.ZERO) : Verdict.retry(failure.message());
+  }
+
+  // ---- publishing
+
+  private void publish(LedgerPlan plan) {
+    addresses
+        .each(
+            plan.grants(),
+            grant ->
+                addresses.publish(grant.ip(), grant.lease(), book.superseded(grant.ip().key())))
+        .forEach(this::published);
+    refuse(plan.refusals());
+    plan.waiting().forEach(wish -> context.listener().wishWaits(wish.ip(), wish.lease()));
+  }
+
+  private void published(Grant grant, Written written) {
+    FlatNetworkIP ip = grant.ip();
+    String owner = ip.key();
+    switch (written) {
+      case DONE -> {
+        log.info("subnet \"{}\": {} is given to \"{}\"", name, grant.lease().address(), owner);
+        said.remove(owner);
+        book.settled(owner);
+      }
+      case GONE -> { // the lease stays until the pod is seen to be gone
+        left(ip);
+        context.listener().left(ObjectKey.of(ip));
+      }
+      case LEAVING -> book.waiting.remove(owner);
+      case MOVED -> drop(owner, Holder.of(ip).uid());
+      case FOREIGN -> foreign();
+      case UNKNOWN -> {
+        inbox.submit(ip);
+        unfinished = true;
+      }
+    }
+  }
+
+  private void refuse(List<Refusal> refusals) {
+    refusals.forEach(refusal -> book.waiting.put(refusal.ip().key(), refusal.ip()));
+    addresses
+        .each(
+            refusals.stream()
+                .filter(refusal -> !refusal.kind().equals(said.get(refusal.ip().key())))
+                .toList(),
+            refusal -> addresses.refuse(refusal.ip(), refusal.message()))
+        .forEach(this::refused);
+  }
+
+  private void refused(Refusal refusal, Written written) {
+    FlatNetworkIP ip = refusal.ip();
+    switch (written) {
+      case DONE -> {
+        said.put(ip.key(), refusal.kind());
+        book.unsettled.remove(ip.key());
+        context.listener().refused(ip, refusal.message());
+      }
+      case GONE, MOVED -> left(ip);
+      case LEAVING -> book.waiting.remove(ip.key());
+      case FOREIGN -> foreign();
+      case UNKNOWN -> {
+        inbox.submit(ip);
+        unfinished = true;
+      }
+    }
+  }
+
+  private void left(FlatNetworkIP ip) {
+    said.remove(ip.key());
+    book.waiting.remove(ip.key());
+    book.unsettled.remove(ip.key());
+  }
+
+  private void foreign() {
+    if (subnet.current().isEmpty()) {
+      return; // the event of whatever was written follows
+    }
+    stale = true;
+    inbox.rebuild();
+  }
+
+  // ---- held addresses and the subnet's end
+
+  /** Settles what the last list left open, and frees what was held because of it. */
+  private void fence() {
+    if (stale || book.state().held().isEmpty()) {
+      return;
+    }
+    addresses
+        .each(book.unsettled.values(), addresses::fence)
+        .forEach(
+            (ip, written) -> {
+              switch (written) {
+                case DONE, GONE, MOVED, LEAVING -> book.unsettled.remove(ip.key());
+                case FOREIGN -> foreign();
+                case UNKNOWN -> unfinished = true;
+              }
+            });
+    if (!stale && book.freeHeld()) {
+      log.info("subnet \"{}\": held addresses are free", name);
+    }
+  }
+
+  private void letSubnetGo() {
+    if (!stale && subnet.isHeldBack() && book.state().used().isEmpty()) {
+      unfinished |= subnet.letGo() instanceof Outcome.Failure;
+      inbox.reassess(); // it is gone now, or has to be read again
+      stale = true;
+    }
+  }
+}

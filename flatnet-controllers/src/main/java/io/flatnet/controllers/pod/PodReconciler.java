@@ -1,0 +1,120 @@
+package io.flatnet.controllers.pod;
+
+import io.flatnet.api.EventReasons;
+import io.flatnet.api.FlatNetwork;
+import io.flatnet.api.FlatNetworkIP;
+import io.flatnet.api.FlatNetworkSubnet;
+import io.flatnet.api.FlatNetworkWish;
+import io.flatnet.controllers.cache.ObjectCache;
+import io.flatnet.controllers.event.EventRecorder;
+import io.flatnet.controllers.queue.Verdict;
+import io.flatnet.controllers.store.ClusterStore;
+import io.flatnet.controllers.store.MergePatch;
+import io.flatnet.controllers.store.Metadata;
+import io.flatnet.controllers.store.ObjectKey;
+import io.flatnet.controllers.store.Outcome;
+import io.kubernetes.client.openapi.models.V1Pod;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Carries out what {@link PodPlanner} says for one pod name at a time. */
+public final class PodReconciler {
+  private static final Logger log = LoggerFactory.getLogger(PodReconciler.class);
+
+  private final ObjectCache<V1Pod> pods;
+  private final ObjectCache<FlatNetworkIP> addresses;
+  private final ObjectCache<FlatNetworkSubnet> subnets;
+  private final ClusterStore store;
+  private final EventRecorder events;
+  private final Projects projects;
+
+  /** A reconciler of the pods in these caches. */
+  public PodReconciler(
+      ObjectCache<V1Pod> pods,
+      ObjectCache<FlatNetworkIP> addresses,
+      ObjectCache<FlatNetworkSubnet> subnets,
+      ClusterStore store,
+      EventRecorder events,
+      InstantSource clock) {
+    this.pods = pods;
+    this.addresses = addresses;
+    this.subnets = subnets;
+    this.store = store;
+    this.events = events;
+    this.projects = new Projects(store.namespaces(), clock);
+  }
+
+  /** Looks at one name. */
+  public Verdict reconcile(ObjectKey key) {
+    V1Pod pod = pods.get(key).orElse(null);
+    FlatNetworkIP ip = addresses.get(key).orElse(null);
+    if (pod == null && ip == null) {
+      return Verdict.done();
+    }
+    if (pod == null && isThere(key)) {
+      return Verdict.done(); // the cache is late; the pod's event follows
+    }
+    for (PodAction action : PodPlanner.plan(view(key, pod, ip))) {
+      if (carryOut(key, action) instanceof Outcome.Failure<?> failure) {
+        return Verdict.retry(failure.message());
+      }
+    }
+    return Verdict.done();
+  }
+
+  private boolean isThere(ObjectKey key) {
+    return !(store.pods().get(key) instanceof Outcome.NotFound);
+  }
+
+  private PodPlanner.View view(ObjectKey key, @Nullable V1Pod pod, @Nullable FlatNetworkIP ip) {
+    boolean wants =
+        pod != null
+            && FlatNetworkWish.of(Metadata.annotations(pod)) instanceof FlatNetworkWish.Wanted;
+    return new PodPlanner.View(
+        pod, ip, subnet(pod).orElse(null), wants ? projects.of(key.namespace()) : null);
+  }
+
+  private Optional<FlatNetworkSubnet> subnet(@Nullable V1Pod pod) {
+    return pod != null
+            && FlatNetworkWish.of(Metadata.annotations(pod)) instanceof FlatNetworkWish.Wanted wish
+        ? subnets.get(new ObjectKey(FlatNetwork.NAMESPACE, wish.subnet()))
+        : Optional.empty();
+  }
+
+  private Outcome<?> carryOut(ObjectKey key, PodAction action) {
+    return switch (action) {
+      case PodAction.Create(FlatNetworkIP ip) -> {
+        log.info("FlatNetworkIP \"{}\": created for subnet \"{}\"", key, ip.spec().getSubnet());
+        Outcome<FlatNetworkIP> outcome = store.addresses().create(ip);
+        // Another of that name is on its way out, or the cache is late: its event leads here again.
+        yield outcome instanceof Outcome.AlreadyExists ? new Outcome.Done<>(ip) : outcome;
+      }
+      case PodAction.Update(FlatNetworkIP ip) -> store.addresses().update(ip);
+      case PodAction.LabelAddress(var labels) ->
+          gone(store.addresses().patch(key, MergePatch.builder().labels(labels).build()));
+      case PodAction.LabelPod(String podUid, var labels) ->
+          gone(store.pods().patch(key, MergePatch.builder().labels(labels).uid(podUid).build()));
+      case PodAction.Delete(String uid, String why) -> {
+        log.info("FlatNetworkIP \"{}\": deleted, {}", key, why);
+        yield gone(store.addresses().delete(key, uid));
+      }
+      case PodAction.Warn(String podUid, String message) -> {
+        events.warning(key, podUid, EventReasons.IP_ERROR, message);
+        yield new Outcome.Done<>(key);
+      }
+      case PodAction.Note(String podUid, String message) -> {
+        events.normal(key, podUid, EventReasons.WISH_WAITS, message);
+        yield new Outcome.Done<>(key);
+      }
+    };
+  }
+
+  /** What is gone, or is another one by now, has events of its own. */
+  private static Outcome<?> gone(Outcome<?> outcome) {
+    boolean isAnother = outcome instanceof Outcome.NotFound || outcome instanceof Outcome.Conflict;
+    return isAnother ? new Outcome.Done<>(outcome) : outcome;
+  }
+}
