@@ -1,0 +1,96 @@
+package io.flatnet.operator;
+
+import io.kubernetes.client.openapi.ApiClient;
+import io.kubernetes.client.util.ClientBuilder;
+import io.kubernetes.client.util.KubeConfig;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Where the API server is and how to log in, as {@code kubectl} and Go's clients decide it. */
+final class ClientSource {
+  private ClientSource() {}
+
+  /**
+   * Makes a client. In this order: the given kubeconfig, the pod's service account, the file that
+   * {@code KUBECONFIG} names, {@code ~/.kube/config}, the master alone.
+   *
+   * @param master replaces the server's URL, or null
+   * @throws UsageException with one line that says what to do
+   */
+  static ApiClient open(
+      @Nullable Path kubeconfig, @Nullable String master, Map<String, String> environment)
+      throws UsageException {
+    ApiClient client = source(kubeconfig, master, environment);
+    return master == null ? client : client.setBasePath(stripped(master));
+  }
+
+  private static ApiClient source(
+      @Nullable Path kubeconfig, @Nullable String master, Map<String, String> environment)
+      throws UsageException {
+    if (kubeconfig != null) {
+      return fromFile(kubeconfig);
+    }
+    if (environment.containsKey("KUBERNETES_SERVICE_HOST")) {
+      return inCluster();
+    }
+    String named = environment.getOrDefault("KUBECONFIG", "");
+    if (!named.isEmpty()) {
+      return fromFile(Path.of(named));
+    }
+    Path own = Path.of(environment.getOrDefault("HOME", "/"), ".kube", "config");
+    if (Files.isReadable(own)) {
+      return fromFile(own);
+    }
+    if (master != null) {
+      return new ClientBuilder().setBasePath(stripped(master)).build();
+    }
+    throw new UsageException(
+        "cannot find the API server: this is no pod, and there is no kubeconfig; name one with"
+            + " --kubeconfig",
+        null);
+  }
+
+  private static ApiClient fromFile(Path file) throws UsageException {
+    try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+      KubeConfig config = KubeConfig.loadKubeConfig(reader);
+      config.setFile(file.toFile()); // paths in it are relative to it
+      return ClientBuilder.kubeconfig(config).build();
+    } catch (IOException | RuntimeException e) { // the client throws whatever its YAML parser does
+      throw new UsageException(
+          "cannot read kubeconfig \""
+              + file
+              + "\": "
+              + firstLine(e)
+              + "; name a readable one with --kubeconfig",
+          e);
+    }
+  }
+
+  private static ApiClient inCluster() throws UsageException {
+    try {
+      return ClientBuilder.cluster().build();
+    } catch (IOException | RuntimeException e) {
+      throw new UsageException(
+          "cannot use the pod's service account: "
+              + firstLine(e)
+              + "; mount its token, or name a kubeconfig with --kubeconfig",
+          e);
+    }
+  }
+
+  private static String firstLine(Exception error) {
+    String text = error.toString();
+    int end = text.indexOf('\n');
+    String line = end < 0 ? text : text.substring(0, end);
+    return line.replaceFirst("^[\\w.$]+\\.(?=\\w+(:|$))", "");
+  }
+
+  private static String stripped(String master) {
+    return master.endsWith("/") ? master.substring(0, master.length() - 1) : master;
+  }
+}

@@ -1,0 +1,79 @@
+package io.flatnet.operator;
+
+import java.io.PrintWriter;
+import java.util.Comparator;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * {@code java -jar flatnet-operator.jar VERB}: a table of verbs. Exit codes: 0 well, 1 it did not
+ * work, 2 wrong usage.
+ */
+@Command(
+    name = "flatnet-operator",
+    description = "Gives pods addresses of the physical network.",
+    synopsisSubcommandLabel = "VERB",
+    versionProvider = VersionCommand.class,
+    subcommands = {OperatorCommand.class, VersionCommand.class, CommandLine.HelpCommand.class})
+public final class Main implements Runnable {
+  @CommandLine.Spec private @Nullable CommandSpec spec;
+
+  @CommandLine.Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help.")
+  @SuppressWarnings("UnusedVariable") // picocli itself acts on it
+  private boolean help;
+
+  @CommandLine.Option(names = "-v", versionHelp = true, description = "Show the version.")
+  @SuppressWarnings("UnusedVariable") // picocli itself acts on it
+  private boolean version;
+
+  /** Runs a verb and ends the process with its exit code. */
+  public static void main(String... arguments) {
+    System.exit(run(arguments));
+  }
+
+  /** Runs a verb. */
+  static int run(String... arguments) {
+    return commandLine().execute(GoFlags.normalise(arguments));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setParameterExceptionHandler(Main::wrongUsage)
+        .setExecutionExceptionHandler(Main::failed);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        Objects.requireNonNull(spec).commandLine(),
+        "cannot run without a verb; the verbs are operator, version and help");
+  }
+
+  private static int wrongUsage(ParameterException error, String[] arguments) {
+    CommandLine command = error.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println(error.getMessage());
+    String flags =
+        command.getCommandSpec().options().stream()
+            .flatMap(option -> Stream.of(option.names()))
+            .sorted(Comparator.comparing(name -> name.replace("-", "")))
+            .collect(Collectors.joining(" "));
+    err.println("flags of \"" + command.getCommandSpec().qualifiedName() + "\": " + flags);
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  private static int failed(
+      Exception error, CommandLine command, CommandLine.ParseResult arguments) {
+    command.getErr().println(error.getMessage() == null ? error.toString() : error.getMessage());
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+}
