@@ -16,7 +16,7 @@ final class PersistentMap<K extends Comparable<K>, V> {
   private static final int DELTA = 3;
   private static final int GAMMA = 2;
 
-  private final @Nullable Node<K, V> root;
+  final @Nullable Node<K, V> root;
 
   private PersistentMap(@Nullable Node<K, V> root) {
     this.root = root;
@@ -80,7 +80,7 @@ final class PersistentMap<K extends Comparable<K>, V> {
     };
   }
 
-  private record Node<K, V>(
+  record Node<K, V>(
       K key, V value, @Nullable Node<K, V> left, @Nullable Node<K, V> right, int size) {
     Node<K, V> withChildren(@Nullable Node<K, V> newLeft, @Nullable Node<K, V> newRight) {
       return node(key, value, newLeft, newRight);

@@ -11,8 +11,9 @@ enum AddressWindow {
   IPV4_SIGN("127.255.255.224"),
   IPV4_END("255.255.255.192"),
   IPV6_START("::"),
+  IPV6_LOW_SIGN("2001:db8::7fff:ffff:ffff:ffe0"),
   IPV6_CARRY("2001:db8:0:1:ffff:ffff:ffff:ffe0"),
-  IPV6_SIGN("7fff:ffff:ffff:ffff:ffff:ffff:ffff:ffe0"),
+  IPV6_HIGH_SIGN("7fff:ffff:ffff:ffff:ffff:ffff:ffff:ffe0"),
   IPV6_END("ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffc0");
 
   static final int SIZE = 64;
