@@ -92,6 +92,11 @@ final class RouteSocket implements AutoCloseable {
     return address.get(ValueLayout.JAVA_INT, PORT_OFFSET);
   }
 
+  /** Where the kernel sends the answers. */
+  int port() {
+    return port;
+  }
+
   private static void requireDone(long result, String request) {
     if (result < 0) {
       throw new NetlinkException(request, (int) -result, null);
@@ -143,6 +148,7 @@ final class RouteSocket implements AutoCloseable {
       writer.start(type, flags | Rtnetlink.NLM_F_REQUEST);
       body.accept(writer);
       send(fd, writer.finish(sequence), buffers, exchange.request);
+      exchange.sent = true;
       long deadline = System.nanoTime() + TIMEOUT.toNanos();
       while (!exchange.finished) {
         for (NetlinkMessage message : receive(fd, buffers, exchange.request, deadline)) {
@@ -155,7 +161,7 @@ final class RouteSocket implements AutoCloseable {
       if (fd >= 0) {
         owned.release();
       }
-      if (!exchange.finished) {
+      if (exchange.sent && !exchange.finished) {
         close();
       }
       lock.unlock();
@@ -208,6 +214,7 @@ final class RouteSocket implements AutoCloseable {
     private final Supplier<String> request;
     private final boolean single;
     private final List<NetlinkMessage> messages = new ArrayList<>();
+    private boolean sent;
     private boolean finished;
     private boolean torn;
 

@@ -4,7 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.flatnet.netlink.internal.Buffers;
 import io.flatnet.netlink.internal.FileCalls;
+import io.flatnet.netlink.internal.SocketCalls;
+import io.flatnet.netlink.internal.SocketMessage;
+import io.flatnet.netlink.internal.UnixAddress;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
@@ -16,6 +20,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -185,6 +190,30 @@ class UnixConnectionIT {
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> client.send(bytes(""), 0))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void receive_whenMoreDescriptorsCameThanFit_closesThemAndSaysSo() throws IOException {
+    int own = FileCalls.open("/proc/self/ns/net");
+    long before = openDescriptors();
+    int[] twenty = new int[20];
+    Arrays.fill(twenty, own);
+    int type = SocketCalls.SOCK_STREAM | SocketCalls.SOCK_CLOEXEC;
+    int hostile = SocketCalls.socket(SocketCalls.AF_UNIX, type, 0);
+    try (Buffers buffers = Buffers.acquire()) {
+      int length = UnixAddress.write(path, buffers.address());
+      assertThat(SocketCalls.connect(hostile, buffers.address(), length)).isZero();
+      assertThat(SocketCalls.sendmsg(hostile, SocketMessage.toSend(buffers, 0, 1, twenty), 0))
+          .isOne();
+    }
+    try (UnixConnection victim = server.accept()) {
+      assertThatThrownBy(() -> victim.receive(ByteBuffer.allocate(1)))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("at most 16 file descriptors");
+    }
+    Descriptors.close(hostile);
+    assertThat(openDescriptors()).isLessThanOrEqualTo(before);
+    Descriptors.close(own);
   }
 
   @Test
