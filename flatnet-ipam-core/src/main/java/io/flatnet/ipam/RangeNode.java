@@ -203,12 +203,34 @@ final class RangeNode {
 
   /** Adds the range of {@code node}; what it touches becomes one range with it. */
   static RangeNode with(@Nullable RangeNode tree, RangeNode node) {
+    if (tree == null) {
+      return node;
+    }
+    if (node.isBelow(tree) && !touches(node, tree)) {
+      return link(with(tree.left, node), tree, tree.right);
+    }
+    if (tree.isBelow(node) && !touches(tree, node)) {
+      return link(tree.left, tree, with(tree.right, node));
+    }
     return glue(
         below(tree, node.fromHigh, node.fromLow), node, above(tree, node.toHigh, node.toLow));
   }
 
   static @Nullable RangeNode without(@Nullable RangeNode tree, RangeNode node) {
+    if (tree == null) {
+      return null;
+    }
+    if (node.isBelow(tree)) {
+      return link(without(tree.left, node), tree, tree.right);
+    }
+    if (tree.isBelow(node)) {
+      return link(tree.left, tree, without(tree.right, node));
+    }
     return concat(below(tree, node.fromHigh, node.fromLow), above(tree, node.toHigh, node.toLow));
+  }
+
+  private boolean isBelow(RangeNode other) {
+    return compare(toHigh, toLow, other.fromHigh, other.fromLow) < 0;
   }
 
   static @Nullable RangeNode union(@Nullable RangeNode a, @Nullable RangeNode b) {
@@ -221,8 +243,8 @@ final class RangeNode {
   }
 
   static @Nullable RangeNode minus(@Nullable RangeNode a, @Nullable RangeNode b) {
-    if (a == null || b == null) {
-      return a;
+    if (a == null || b == null || a == b) {
+      return a == b ? null : a;
     }
     RangeNode low = minus(below(a, b.fromHigh, b.fromLow), b.left);
     RangeNode high = minus(above(a, b.toHigh, b.toLow), b.right);

@@ -136,7 +136,10 @@ public final class RangeSet implements Iterable<IpRange> {
     return make(RangeNode.union(ipv4, other.ipv4), RangeNode.union(ipv6, other.ipv6));
   }
 
-  /** What is in this and not in the other. Cost as {@link #union}. */
+  /**
+   * What is in this and not in the other. Cost as {@link #union}; less for two sets of which one
+   * was made from the other, since the nodes that they share are skipped.
+   */
   public RangeSet minus(RangeSet other) {
     return make(RangeNode.minus(ipv4, other.ipv4), RangeNode.minus(ipv6, other.ipv6));
   }

@@ -30,7 +30,8 @@ public final class SubnetState {
   private final RangeSet held;
   private final RangeSet used;
   private final RangeSet open;
-  private final int usedCount;
+  private final int leasedCount; // distinct addresses
+  private final BigInteger heldCount;
 
   /** An address or MAC and who has it: sorts those that claim the same thing side by side. */
   private record Claim<T extends Comparable<T>>(T value, String owner)
@@ -50,7 +51,8 @@ public final class SubnetState {
       RangeSet held,
       RangeSet used,
       RangeSet open,
-      int usedCount) {
+      int leasedCount,
+      BigInteger heldCount) {
     this.pool = pool;
     this.byOwner = byOwner;
     this.byAddress = byAddress;
@@ -58,7 +60,8 @@ public final class SubnetState {
     this.held = held;
     this.used = used;
     this.open = open;
-    this.usedCount = usedCount;
+    this.leasedCount = leasedCount;
+    this.heldCount = heldCount;
   }
 
   /**
@@ -76,7 +79,8 @@ public final class SubnetState {
             RangeSet.empty(),
             RangeSet.empty(),
             pool.unreserved(),
-            0);
+            0,
+            BigInteger.ZERO);
     for (Lease lease : leases) {
       state = state.with(lease);
     }
@@ -136,7 +140,10 @@ public final class SubnetState {
 
   /** How many addresses are in {@link #used}, at most {@link Integer#MAX_VALUE}. O(1). */
   public int usedCount() {
-    return usedCount;
+    return heldCount
+        .add(BigInteger.valueOf(leasedCount))
+        .min(BigInteger.valueOf(Integer.MAX_VALUE))
+        .intValue();
   }
 
   /** The MACs of the leases. O(n). */
@@ -157,7 +164,7 @@ public final class SubnetState {
 
   /** How full the subnet is. O(1). */
   public Decision.Counts counts() {
-    return new Decision.Counts(pool.size(), usedCount, pool.reservedCount());
+    return new Decision.Counts(pool.size(), usedCount(), pool.reservedCount());
   }
 
   /** This state with the owner's lease being this one, whatever it was. O(log n). */
@@ -168,6 +175,8 @@ public final class SubnetState {
     SubnetState rest = without(lease.owner());
     IpAddress address = lease.address();
     MacAddress mac = lease.mac();
+    boolean known = rest.held.contains(address);
+    boolean shared = rest.used.contains(address) && !known;
     return new SubnetState(
         pool,
         rest.byOwner.with(lease.owner(), lease),
@@ -176,11 +185,8 @@ public final class SubnetState {
         rest.held.without(address),
         rest.used.with(address),
         rest.open.without(address),
-        rest.used.contains(address) ? rest.usedCount : plusOne(rest.usedCount));
-  }
-
-  private static int plusOne(int count) {
-    return count == Integer.MAX_VALUE ? count : count + 1;
+        shared ? rest.leasedCount : rest.leasedCount + 1,
+        known ? rest.heldCount.subtract(BigInteger.ONE) : rest.heldCount);
   }
 
   /** This state after the owner has given its address back. O(log n). */
@@ -202,7 +208,8 @@ public final class SubnetState {
         held,
         shared ? used : used.without(address),
         shared || !pool.unreserved().contains(address) ? open : open.with(address),
-        shared ? usedCount : usedCount - 1);
+        shared ? leasedCount : leasedCount - 1,
+        heldCount);
   }
 
   /** This state under other rules: nobody loses an address. O(n). */
@@ -216,26 +223,28 @@ public final class SubnetState {
         held,
         used,
         newPool.unreserved().minus(used),
-        usedCount);
+        leasedCount,
+        heldCount);
   }
 
   /**
    * This state with these addresses held in place of those that were: they count as used and are
-   * granted to nobody. Addresses of leases are left out. O(n).
+   * granted to nobody. Addresses of leases are left out. O(m log n), where m is by how many ranges
+   * the two differ, when one was made from the other.
    */
   public SubnetState withHeld(RangeSet addresses) {
-    RangeSet leased = used.minus(held);
-    RangeSet newHeld = addresses.minus(leased);
-    RangeSet newUsed = leased.union(newHeld);
+    RangeSet freed = held.minus(addresses);
+    RangeSet added = addresses.minus(held).minus(used);
     return new SubnetState(
         pool,
         byOwner,
         byAddress,
         byMac,
-        newHeld,
-        newUsed,
-        pool.unreserved().minus(newUsed),
-        newUsed.addressCount().min(BigInteger.valueOf(Integer.MAX_VALUE)).intValue());
+        held.minus(freed).union(added),
+        used.minus(freed).union(added),
+        open.minus(added).union(freed.intersection(pool.unreserved())),
+        leasedCount,
+        heldCount.subtract(freed.addressCount()).add(added.addressCount()));
   }
 
   /** What the request gets. A pure function: the state stays as it is. */

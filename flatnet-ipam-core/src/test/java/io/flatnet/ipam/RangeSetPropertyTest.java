@@ -108,6 +108,30 @@ final class RangeSetPropertyTest {
     assertThat(left.lowestNotIn(right)).isEqualTo(lowest(window, minus, 0));
   }
 
+  /** Sets that share nodes, which the operations may skip. */
+  @Property
+  void algebra_whenOneSetIsMadeFromTheOther_isAsOfBitSets(
+      @ForAll AddressWindow window, @ForAll("bits") BitSet a, @ForAll("steps") List<Step> steps) {
+    RangeSet before = window.set(a);
+    RangeSet after = before;
+    BitSet b = (BitSet) a.clone();
+    for (Step step : steps.subList(0, Math.min(4, steps.size()))) {
+      after = step.apply(window, after);
+      step.apply(b);
+    }
+    BitSet lost = (BitSet) a.clone();
+    lost.andNot(b);
+    BitSet gained = (BitSet) b.clone();
+    gained.andNot(a);
+    BitSet union = (BitSet) a.clone();
+    union.or(b);
+    assertSame(window, before.minus(after), lost);
+    assertSame(window, after.minus(before), gained);
+    assertSame(window, after.union(before), union);
+    assertSame(window, after.intersection(after), b);
+    assertThat(after.minus(after)).isEqualTo(RangeSet.empty());
+  }
+
   @Property
   void query_whenAnySet_isAsTheBitSet(
       @ForAll AddressWindow window,

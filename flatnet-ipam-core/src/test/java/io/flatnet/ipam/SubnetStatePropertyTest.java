@@ -51,7 +51,7 @@ final class SubnetStatePropertyTest {
             Arbitraries.integers()
                 .between(0, OWNERS - 1)
                 .withDistribution(RandomDistribution.uniform()),
-            offset.list().ofMinSize(1).ofMaxSize(4),
+            offset.list().uniqueElements().ofMinSize(1).ofMaxSize(4),
             mac.list().ofMaxSize(3),
             Arbitraries.integers().between(0, WORKLOADS.size()))
         .as(Step::new)
