@@ -114,7 +114,7 @@ public final class RangeSet implements Iterable<IpRange> {
     return contains(address) ? this : with(IpRange.of(address));
   }
 
-  /** This set and the range. O(log n) for what stays, plus nothing for what the range swallows. */
+  /** This set and the range. O(log n), however many ranges it swallows. */
   public RangeSet with(IpRange range) {
     IpFamily family = range.family();
     return withTree(family, RangeNode.with(tree(family), RangeNode.leaf(range)));
@@ -136,10 +136,7 @@ public final class RangeSet implements Iterable<IpRange> {
     return make(RangeNode.union(ipv4, other.ipv4), RangeNode.union(ipv6, other.ipv6));
   }
 
-  /**
-   * What is in this and not in the other. Cost as {@link #union}; less for two sets of which one
-   * was made from the other, since the nodes that they share are skipped.
-   */
+  /** What is in this and not in the other. Cost as {@link #union}. */
   public RangeSet minus(RangeSet other) {
     return make(RangeNode.minus(ipv4, other.ipv4), RangeNode.minus(ipv6, other.ipv6));
   }

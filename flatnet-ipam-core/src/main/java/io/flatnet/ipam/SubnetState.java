@@ -229,8 +229,7 @@ public final class SubnetState {
 
   /**
    * This state with these addresses held in place of those that were: they count as used and are
-   * granted to nobody. Addresses of leases are left out. O(m log n), where m is by how many ranges
-   * the two differ, when one was made from the other.
+   * granted to nobody. Addresses of leases are left out. O(n), so change many at once.
    */
   public SubnetState withHeld(RangeSet addresses) {
     RangeSet freed = held.minus(addresses);
