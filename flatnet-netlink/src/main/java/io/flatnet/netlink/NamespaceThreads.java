@@ -76,6 +76,7 @@ final class NamespaceThreads {
     private final CountDownLatch done = new CountDownLatch(1);
     private int errno;
     private @Nullable Thread worker;
+    private boolean interrupted; // also before the task has begun
 
     Job(int descriptor, Runnable task) {
       this.descriptor = descriptor;
@@ -112,6 +113,9 @@ final class NamespaceThreads {
     private void runTask() {
       synchronized (this) {
         worker = Thread.currentThread();
+        if (interrupted) {
+          worker.interrupt();
+        }
       }
       try {
         task.run();
@@ -124,6 +128,7 @@ final class NamespaceThreads {
     }
 
     private synchronized void interrupt() {
+      interrupted = true;
       if (worker != null) {
         worker.interrupt();
       }
@@ -131,17 +136,17 @@ final class NamespaceThreads {
 
     /** Waits for the end; an interrupt goes on to the task, and is there again afterwards. */
     void await() {
-      boolean interrupted = false;
+      boolean again = false;
       while (true) {
         try {
           done.await();
           break;
         } catch (InterruptedException _) {
-          interrupted = true;
+          again = true;
           interrupt();
         }
       }
-      if (interrupted) {
+      if (again) {
         Thread.currentThread().interrupt();
       }
     }

@@ -2,6 +2,7 @@ package io.flatnet.netlink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.flatnet.netlink.internal.FileCalls;
 import io.flatnet.netlink.wire.Errno;
@@ -10,6 +11,7 @@ import io.flatnet.testcluster.Requires;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -202,6 +204,24 @@ class NetworkNamespaceIT {
     assertThatThrownBy(() -> NetworkNamespace.ofDescriptor(descriptor))
         .isInstanceOf(NetlinkException.class);
     assertThat(Path.of("/proc/self/fd/" + descriptor)).doesNotExist();
+  }
+
+  @Test
+  void close_whenForgotten_theCollectorDoesIt() {
+    Path file = forgotten();
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () -> {
+              System.gc();
+              return !Files.exists(file);
+            });
+  }
+
+  /** The namespace under its descriptor, which nothing holds any more. */
+  private static Path forgotten() {
+    NetworkNamespace made = NetworkNamespace.create();
+    return Path.of("/proc/self/fd/" + made.descriptor());
   }
 
   @Test

@@ -62,6 +62,7 @@ public final class UnixServer implements AutoCloseable {
     String act = "listen on socket \"" + path + "\"";
     int type = SocketCalls.SOCK_STREAM | SocketCalls.SOCK_CLOEXEC;
     int fd = orThrow(SocketCalls.socket(SocketCalls.AF_UNIX, type, 0), act);
+    boolean bound = false;
     boolean listening = false;
     try (Buffers buffers = Buffers.acquire()) {
       // The file takes the mode of its socket less the umask: at no time is it more open than
@@ -69,6 +70,7 @@ public final class UnixServer implements AutoCloseable {
       orThrow(FileCalls.fchmod(fd, mode), act);
       int length = UnixAddress.write(path, buffers.address());
       orThrow(SocketCalls.bind(fd, buffers.address(), length), act);
+      bound = true;
       Files.setAttribute(path, "unix:mode", mode); // what the umask took
       orThrow(SocketCalls.listen(fd, BACKLOG), act);
       UnixServer server = new UnixServer(path, fd);
@@ -77,6 +79,9 @@ public final class UnixServer implements AutoCloseable {
     } finally {
       if (!listening) {
         FileCalls.close(fd);
+      }
+      if (bound && !listening) {
+        Files.deleteIfExists(path);
       }
     }
   }
