@@ -7,7 +7,6 @@ import io.flatnet.controllers.store.MergePatch;
 import io.flatnet.controllers.store.ObjectKey;
 import io.flatnet.controllers.store.Outcome;
 import io.flatnet.controllers.store.ResourceStore;
-import io.flatnet.ipam.IpAddress;
 import io.flatnet.ipam.Lease;
 import io.flatnet.ipam.RangeSet;
 import java.time.InstantSource;
@@ -17,7 +16,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -52,6 +51,8 @@ final class AddressWriter {
     FOREIGN,
     /** The object turned to another subnet and publishes nothing. */
     MOVED,
+    /** Somebody wrote the object since it was read; nothing was written. */
+    CHANGED,
     /** Not known; to be tried again. */
     UNKNOWN
   }
@@ -74,26 +75,42 @@ final class AddressWriter {
   }
 
   /**
-   * Publishes a committed lease.
+   * Publishes a committed lease, with the version of the snapshot and no other: an object that
+   * somebody wrote since is only published to after another write of the ledger.
    *
+   * @param snapshot the object as it was read before the ledger was written
    * @param before the addresses that the object may publish until now
    */
   Written publish(FlatNetworkIP snapshot, Lease lease, RangeSet before) {
-    return write(
-        snapshot,
-        fresh -> {
-          if (AddressObjects.isSettled(fresh, lease)) {
-            return Written.DONE;
-          }
-          Optional<IpAddress> published = AddressObjects.published(fresh);
-          if (published.isPresent()
-              && !before.contains(published.get())
-              && !published.get().equals(lease.address())) {
-            return Written.FOREIGN;
-          }
-          return AddressObjects.isDeleting(fresh) ? Written.LEAVING : null;
-        },
-        fresh -> objects.updateStatus(fresh.withStatus(published(fresh.status(), lease))));
+    Outcome<FlatNetworkIP> outcome =
+        objects.updateStatus(snapshot.withStatus(published(snapshot.status(), lease)));
+    if (outcome instanceof Outcome.Done) {
+      return Written.DONE;
+    }
+    return switch (read(snapshot)) {
+      case Outcome.Done<FlatNetworkIP>(FlatNetworkIP live) -> {
+        if (isMoved(snapshot, live)) {
+          yield Written.MOVED;
+        }
+        yield unpublished(live, lease, before);
+      }
+      case Outcome.NotFound<FlatNetworkIP> _ -> Written.GONE;
+      case Outcome.Failure<FlatNetworkIP> _ -> Written.UNKNOWN;
+    };
+  }
+
+  private static Written unpublished(FlatNetworkIP live, Lease lease, RangeSet before) {
+    if (AddressObjects.isSettled(live, lease)) {
+      return Written.DONE; // only the answer was lost
+    }
+    boolean isForeign =
+        AddressObjects.published(live)
+            .filter(address -> !address.equals(lease.address()) && !before.contains(address))
+            .isPresent();
+    if (isForeign) {
+      return Written.FOREIGN;
+    }
+    return AddressObjects.isDeleting(live) ? Written.LEAVING : Written.CHANGED;
   }
 
   private FlatNetworkIPStatus published(FlatNetworkIPStatus old, Lease lease) {
@@ -132,7 +149,7 @@ final class AddressWriter {
             objects.patch(
                 ObjectKey.of(fresh),
                 MergePatch.builder()
-                    .annotations(Map.of(FENCE_ANNOTATION, clock.instant().toString()))
+                    .annotations(Map.of(FENCE_ANNOTATION, UUID.randomUUID().toString()))
                     .resourceVersion(version(fresh))
                     .build()));
   }
@@ -195,12 +212,16 @@ final class AddressWriter {
           return Written.UNKNOWN;
         }
       }
-      if (!Objects.equals(object.spec().getSubnet(), snapshot.spec().getSubnet())
-          && AddressObjects.published(object).isEmpty()) {
+      if (isMoved(snapshot, object)) {
         return Written.MOVED;
       }
     }
     return Written.UNKNOWN;
+  }
+
+  private static boolean isMoved(FlatNetworkIP snapshot, FlatNetworkIP live) {
+    return !Objects.equals(live.spec().getSubnet(), snapshot.spec().getSubnet())
+        && AddressObjects.published(live).isEmpty();
   }
 
   private static boolean isSame(FlatNetworkIP one, FlatNetworkIP other) {

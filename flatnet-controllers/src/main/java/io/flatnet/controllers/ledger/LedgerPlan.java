@@ -26,15 +26,13 @@ import org.jspecify.annotations.Nullable;
  * @param refusals objects that get nothing
  * @param waiting wishes that wait for the next pod: the interface has another address
  * @param superseded what owners give up, by owner
- * @param givesNew whether an owner gets an address or MAC that it does not have yet
  */
 record LedgerPlan(
     SubnetState state,
     List<Grant> grants,
     List<Refusal> refusals,
     List<Grant> waiting,
-    Map<String, IpAddress> superseded,
-    boolean givesNew) {
+    Map<String, IpAddress> superseded) {
 
   /** A lease and the object that is to publish it. */
   record Grant(FlatNetworkIP ip, Lease lease) {}
@@ -65,12 +63,7 @@ record LedgerPlan(
       planning.add(ip, workloads.apply(ip).orElse(null));
     }
     return new LedgerPlan(
-        planning.state,
-        planning.grants,
-        planning.refusals,
-        planning.waiting,
-        planning.superseded,
-        planning.givesNew);
+        planning.state, planning.grants, planning.refusals, planning.waiting, planning.superseded);
   }
 
   private static final class Planning {
@@ -81,7 +74,6 @@ record LedgerPlan(
     private final List<Refusal> refusals = new ArrayList<>();
     private final List<Grant> waiting = new ArrayList<>();
     private final Map<String, IpAddress> superseded = new HashMap<>();
-    private boolean givesNew;
 
     Planning(String subnet, SubnetState start, @Nullable String closed) {
       this.subnet = subnet;
@@ -113,7 +105,6 @@ record LedgerPlan(
       switch (state.decide(request)) {
         case Decision.Granted(Lease lease, Decision.Reason _) -> {
           state = state.with(lease);
-          givesNew = true;
           grants.add(new Grant(ip, lease));
           before
               .map(Lease::address)

@@ -13,10 +13,12 @@ import io.flatnet.controllers.store.Outcome;
 import io.flatnet.ipam.SubnetState;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,11 +47,15 @@ import org.slf4j.LoggerFactory;
  * </ol>
  *
  * <p><b>No address twice.</b> Only a ∉ L is granted, at the version of L that the write names, and
- * every grant changes that version: a batch that gives away just what it got back, so that L would
- * stay as it is, writes twice. Of two writers, or a writer and its own delayed request, one gets a
- * conflict, publishes nothing, and reads L and the objects again; so does a writer whose answer was
- * lost. Another version of the subnet is always read together with the objects, even when L looks
- * the same: somebody may have given back an address and granted it again.
+ * an address is published with the version of the object that was read before that write. A batch
+ * that publishes always changes the subnet's version, if need be by an annotation without meaning:
+ * one that gives away just what it got back, or publishes again what an earlier batch committed,
+ * would else leave it as it is. So of two writers, or a writer and its own delayed request, one
+ * gets a conflict, publishes nothing, and reads L and the objects again; so does a writer whose
+ * answer was lost. An object that somebody wrote since it was read is read again and goes through
+ * another write of the subnet. Another version of the subnet is always read together with the
+ * objects, even when L looks the same: somebody may have given back an address and granted it
+ * again.
  *
  * <p><b>No address lost.</b> Every step leaves at worst an address in L \ P. After a read of L and
  * <em>then</em> a list of the objects those are held, and given back once nobody can publish them
@@ -75,8 +81,10 @@ final class SubnetLedger {
   // Only the thread that runs a batch.
   private Assessment assessment = Assessment.failed(null, "not read yet");
   private final Map<String, String> said = new HashMap<>();
+  private final Set<String> changed = new HashSet<>();
   private boolean stale = true;
   private boolean unfinished;
+  private boolean stillToDo;
   private int conflicts;
 
   SubnetLedger(ObjectKey key, LedgerContext context) {
@@ -130,6 +138,7 @@ final class SubnetLedger {
 
   private Verdict run(Batch batch) {
     unfinished = false;
+    stillToDo = false;
     Optional<Verdict> cannotRead = read(batch);
     if (cannotRead.isPresent()) {
       inbox.putBack(batch);
@@ -158,7 +167,7 @@ final class SubnetLedger {
     if (unfinished) {
       return Verdict.retry("not all objects could be written");
     }
-    return book.isRoomMade() || stale ? Verdict.after(Duration.ZERO) : Verdict.done();
+    return book.isRoomMade() || stale || stillToDo ? Verdict.after(Duration.ZERO) : Verdict.done();
   }
 
   // ---- reading
@@ -244,7 +253,7 @@ final class SubnetLedger {
   /** Takes note of what submitted objects publish that this writer did not give. */
   private void settle(Batch batch) {
     for (FlatNetworkIP ip : List.copyOf(batch.submitted.values())) {
-      if (book.knows(ip)) {
+      if (!changed.remove(ip.key()) && book.knows(ip)) {
         continue;
       }
       batch.submitted.remove(ip.key());
@@ -304,16 +313,12 @@ final class SubnetLedger {
       return Optional.of(notCommitted(failure));
     }
     FlatNetworkSubnetStatus status = status(plan.state());
-    boolean gaveWhatItGot = plan.givesNew() && subnet.says(status);
-    Outcome<FlatNetworkSubnet> outcome =
-        subnet.write(gaveWhatItGot ? status(book.state()) : status);
+    boolean onlyPublishes = !plan.grants().isEmpty() && subnet.says(status);
+    Outcome<FlatNetworkSubnet> outcome = onlyPublishes ? subnet.bump() : subnet.write(status);
     if (outcome instanceof Outcome.Failure<FlatNetworkSubnet> failure) {
       return Optional.of(notCommitted(failure));
     }
     conflicts = 0;
-    if (gaveWhatItGot) {
-      return Optional.of(Verdict.after(Duration.ZERO)); // now the version differs: decide again
-    }
     book.commit(plan);
     return Optional.empty();
   }
@@ -360,6 +365,11 @@ final class SubnetLedger {
       case LEAVING -> book.waiting.remove(owner);
       case MOVED -> drop(owner, Holder.of(ip).uid());
       case FOREIGN -> foreign();
+      case CHANGED -> {
+        changed.add(owner);
+        inbox.submit(ip);
+        stillToDo = true;
+      }
       case UNKNOWN -> {
         inbox.submit(ip);
         unfinished = true;
@@ -389,7 +399,7 @@ final class SubnetLedger {
       case GONE, MOVED -> left(ip);
       case LEAVING -> book.waiting.remove(ip.key());
       case FOREIGN -> foreign();
-      case UNKNOWN -> {
+      case CHANGED, UNKNOWN -> {
         inbox.submit(ip);
         unfinished = true;
       }
@@ -424,7 +434,7 @@ final class SubnetLedger {
               switch (written) {
                 case DONE, GONE, MOVED, LEAVING -> book.unsettled.remove(ip.key());
                 case FOREIGN -> foreign();
-                case UNKNOWN -> unfinished = true;
+                case CHANGED, UNKNOWN -> unfinished = true;
               }
             });
     if (!stale && book.freeHeld()) {

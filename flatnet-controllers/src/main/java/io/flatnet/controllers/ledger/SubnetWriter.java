@@ -9,9 +9,11 @@ import io.flatnet.controllers.store.Outcome;
 import io.flatnet.controllers.store.ResourceStore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +81,17 @@ final class SubnetWriter {
     return says(status)
         ? new Outcome.Done<>(before)
         : written(subnets.updateStatus(before.withStatus(status)));
+  }
+
+  /** Changes the version and nothing that means anything, at the version that was read. */
+  Outcome<FlatNetworkSubnet> bump() {
+    return written(
+        subnets.patch(
+            key,
+            MergePatch.builder()
+                .annotations(Map.of(AddressWriter.FENCE_ANNOTATION, UUID.randomUUID().toString()))
+                .resourceVersion(version(required()))
+                .build()));
   }
 
   /** Puts our finalizer on, which keeps the subnet while addresses of it are in use. */
