@@ -122,6 +122,23 @@ class NetworkNamespaceIT {
     }
   }
 
+  /** The link whose other end is in a namespace goes when that does: nothing holds it any more. */
+  @Test
+  void call_whenDone_itsThreadDoesNotKeepTheNamespace() {
+    try (NetworkNamespace node = NetworkNamespace.create();
+        Netlink netlink = Netlink.open(node)) {
+      Link end = netlink.links().create(LinkRequest.veth("a0", "b0"));
+      try (NetworkNamespace pod = NetworkNamespace.create()) {
+        netlink.links().moveTo(netlink.links().get("b0").index(), pod);
+        assertThat(pod.<NamespaceIdentity, RuntimeException>call(NetworkNamespaceIT::here))
+            .isEqualTo(pod.identity());
+      }
+      await() // less than the time that an idle thread waits for work
+          .atMost(Duration.ofSeconds(6))
+          .until(() -> netlink.links().find(end.index()).isEmpty());
+    }
+  }
+
   @Test
   void call_whenCallerInterrupted_taskIsTooAndTheFlagStays() throws InterruptedException {
     CountDownLatch inside = new CountDownLatch(1);
