@@ -36,9 +36,7 @@ final class Router {
       throw ApiFailure.noSuchPath();
     }
     ResourceType type =
-        types
-            .find(group, version, rest.getFirst())
-            .orElseThrow(() -> UnservedTypes.failure(group, rest.getFirst()));
+        types.find(group, version, rest.getFirst()).orElseThrow(ApiFailure::noSuchPath);
     String name = rest.size() > 1 ? rest.get(1) : "";
     String subresource = rest.size() > 2 ? rest.get(2) : "";
     boolean needsNamespace = type.namespaced() && !name.isEmpty();

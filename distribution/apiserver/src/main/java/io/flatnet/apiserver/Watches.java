@@ -1,7 +1,6 @@
 package io.flatnet.apiserver;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** Starts watches. */
 final class Watches {
@@ -9,15 +8,9 @@ final class Watches {
   private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(30);
 
   private final ObjectStore store;
-  private final AtomicInteger running = new AtomicInteger();
 
   Watches(ObjectStore store) {
     this.store = store;
-  }
-
-  /** How many watches have a client. */
-  int running() {
-    return running.get();
   }
 
   /**
@@ -42,6 +35,6 @@ final class Watches {
     boolean fromNow = revision == 0 || initialEvents;
     WatchSession.Start start =
         new WatchSession.Start(revision, fromNow, initialEvents && bookmarks);
-    return new WatchSession(store, selection, start, bookmarks, timeout, running);
+    return new WatchSession(store, selection, start, bookmarks, timeout);
   }
 }

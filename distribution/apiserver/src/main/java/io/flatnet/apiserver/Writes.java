@@ -126,13 +126,17 @@ final class Writes {
     if (type.is(BuiltInTypes.DEFINITIONS) && !target.isStatus()) {
       definitions.establish(after);
     }
-    Metadata metadata = Metadata.of(after);
+    StoredObject stored = store.put(type, target.key(), after);
+    Metadata metadata = stored.metadata();
     boolean gone =
         metadata.isDeleting()
             && metadata.finalizers().isEmpty()
             && metadata.deletionGracePeriodSeconds() == 0
-            && NamespaceGuard.isEmptied(type, after);
-    return gone ? store.remove(type, target.key(), after) : store.put(type, target.key(), after);
+            && NamespaceGuard.isEmptied(type, stored.tree());
+    if (gone) {
+      return store.remove(type, target.key()).orElse(stored);
+    }
+    return stored;
   }
 
   private static void checkPreconditions(ResourceType type, Metadata before, Metadata after) {

@@ -1,10 +1,4 @@
 package io.flatnet.apiserver;
 
 /** Everything that our clients rely on. */
-abstract class ApiServerContract
-    implements ClientContract,
-        CrudContract,
-        CustomResourceContract,
-        DeletionContract,
-        PatchContract,
-        WatchContract {}
+abstract class ApiServerContract implements ClientContract, CrudContract {}

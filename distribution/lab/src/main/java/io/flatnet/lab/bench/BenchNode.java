@@ -1,0 +1,69 @@
+package io.flatnet.lab.bench;
+
+import io.flatnet.netlink.LinkRequest;
+import io.flatnet.netlink.Netlink;
+import io.flatnet.netlink.NetworkNamespace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * The node of a benchmark: the network namespace that this process was started in, which is empty
+ * and ours.
+ *
+ * <p>Its {@code eth0} is one end of a cable; the other end is up in a namespace of its own. Not
+ * thread-safe.
+ */
+final class BenchNode implements AutoCloseable {
+  static final String MASTER = "eth0";
+
+  private final Path directory;
+  private final Deque<Path> named = new ArrayDeque<>();
+  private final NetworkNamespace wires;
+  private int pods;
+
+  /**
+   * Sets up the links.
+   *
+   * @param directory where pods' namespaces get their names
+   * @throws IOException when this is no empty namespace, so not ours
+   */
+  BenchNode(Path directory) throws IOException {
+    this.directory = Files.createDirectories(directory);
+    try (Netlink netlink = Netlink.open()) {
+      if (netlink.links().list().stream().anyMatch(link -> !link.isLoopback())) {
+        throw new IOException(
+            "this network namespace has links; start by distribution/benchmarks/cni");
+      }
+      netlink.links().setUp(netlink.links().get("lo").index());
+      netlink.links().create(LinkRequest.veth(MASTER, "far").withUp());
+      wires = NetworkNamespace.create();
+      netlink.links().moveTo(netlink.links().get("far").index(), wires);
+    }
+    try (Netlink netlink = Netlink.open(wires)) {
+      netlink.links().setUp(netlink.links().get("far").index());
+    }
+  }
+
+  /** Makes a pod's namespace with a loopback, and gives its path. */
+  Path createPod() {
+    Path path = directory.resolve("pod" + pods);
+    pods++;
+    try (NetworkNamespace namespace = NetworkNamespace.create();
+        Netlink netlink = Netlink.open(namespace)) {
+      namespace.bindTo(path);
+      named.push(path);
+      netlink.links().setUp(netlink.links().get("lo").index());
+    }
+    return path;
+  }
+
+  @Override
+  public void close() {
+    named.forEach(NetworkNamespace::unbind);
+    named.clear();
+    wires.close();
+  }
+}

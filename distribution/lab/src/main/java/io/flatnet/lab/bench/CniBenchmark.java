@@ -1,0 +1,147 @@
+package io.flatnet.lab.bench;
+
+import io.flatnet.lab.Teardown;
+import io.flatnet.testcluster.TestHome;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The command {@code distribution/benchmarks/cni}. */
+@Command(
+    name = "cni",
+    description = {
+      "ADD and DEL of flatnet-cni (a launcher, and a warm agent that talks to an API server) and of the CNI project's "
+          + "macvlan plugin with static addresses, in pairs on the same interface; then what the agent holds after "
+          + "many pairs. Needs root, and the peer from distribution/test-cluster/provision.",
+      "Both sides are started in the same way; time counts from the start of a plugin to its end with its output read."
+    },
+    sortOptions = false)
+final class CniBenchmark implements Callable<Integer> {
+  private static final int AT_ONCE = 8;
+  private static final int WARM_UP_ROUNDS = 20;
+  private static final int CONCURRENT_SHARE =
+      5; // a fifth as many rounds with several pods at a time
+  private static final long SETTLE_SECONDS = 3;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "150",
+      description = "paired rounds (150)")
+  private int rounds = 150;
+
+  @Option(
+      names = "--soak",
+      paramLabel = "N",
+      defaultValue = "10000",
+      description = "ADD and DEL pairs of the soak (10000), 0 for none")
+  private int soakPairs = 10_000;
+
+  @Option(names = "--json", description = "print one JSON object on stdout, progress on stderr")
+  private boolean json;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "show this text")
+  @SuppressWarnings("UnusedVariable") // picocli acts on it
+  private boolean help;
+
+  private final Path scratch = Path.of(System.getProperty("java.io.tmpdir"));
+  private final Path distribution = Path.of(System.getProperty("flatnet.distribution", "."));
+
+  /** Runs the command and ends the JVM with its exit code. */
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new CniBenchmark()).execute(arguments));
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    double loadBefore = Machine.load();
+    Path peers = TestHome.ofEnvironment().peers();
+    String peer = version(peers.resolve("macvlan"));
+    try (Teardown teardown = new Teardown()) {
+      CniReport report = measure(teardown, peers, peer, loadBefore);
+      System.out.print(json ? report.toJson() + "\n" : report.toTable());
+      return CommandLine.ExitCode.OK;
+    } catch (IOException failure) {
+      System.err.println("cni: " + failure.getMessage());
+      return CommandLine.ExitCode.SOFTWARE;
+    }
+  }
+
+  private CniReport measure(Teardown teardown, Path peers, String peer, double loadBefore)
+      throws IOException, InterruptedException {
+    BenchNode node = teardown.add(new BenchNode(Path.of("/run/netns")));
+    BenchCluster cluster = BenchCluster.start(scratch, teardown);
+    AgentProcess agent =
+        teardown.add(AgentProcess.start(distribution, cluster.kubeconfig(), scratch));
+    Side ours =
+        new Side(
+            "ours",
+            distribution.resolve("target/flatnet-cni"),
+            Map.of("FLATNET_AGENT_SOCKET", agent.socket().toString()),
+            _ -> PluginConfigs.ours());
+    Side macvlan = new Side("peer", peers.resolve("macvlan"), Map.of(), PluginConfigs::peer);
+    RunClock clock = teardown.add(new RunClock(distribution.resolve("target/runclock")));
+    TimeUnit.SECONDS.sleep(SETTLE_SECONDS);
+    ProcessFigures started = ProcessFigures.of(agent.pid());
+    Rounds run = new Rounds(node, cluster, clock, scratch, ours, macvlan);
+    progress("%d rounds to warm up, %d to measure", WARM_UP_ROUNDS, rounds);
+    run.run(WARM_UP_ROUNDS, 1);
+    PairedRun single = run.run(rounds, 1);
+    progress("%d rounds with %d pods at a time", concurrentRounds(), AT_ONCE);
+    run.run(2, AT_ONCE);
+    PairedRun concurrent = run.run(concurrentRounds(), AT_ONCE);
+    ProcessFigures idle = Soak.settled(agent.pid(), started);
+    Soak soak = soak(run, clock, ours, agent.pid());
+    return new CniReport(
+        rounds, single, concurrent, AT_ONCE, peer, started, idle, soak, Machine.read(loadBefore));
+  }
+
+  private @Nullable Soak soak(Rounds run, RunClock clock, Side ours, long agent)
+      throws IOException, InterruptedException {
+    if (soakPairs == 0) {
+      return null;
+    }
+    progress("soak of %d pairs", soakPairs);
+    return Soak.run(clock, scratch, ours, run.pods(AT_ONCE), soakPairs, agent);
+  }
+
+  private int concurrentRounds() {
+    return Math.max(1, rounds / CONCURRENT_SHARE);
+  }
+
+  private void progress(String format, Object... values) {
+    PrintStream out = json ? System.err : System.out;
+    out.printf("# " + format + "%n", values);
+  }
+
+  /** What a CNI plugin says of itself when nobody asks it for anything. */
+  private static String version(Path plugin) throws IOException, InterruptedException {
+    if (!Files.isExecutable(plugin)) {
+      throw new IOException(
+          "cannot find the peer \"%s\"; run distribution/test-cluster/provision".formatted(plugin));
+    }
+    Process process = new ProcessBuilder(plugin.toString()).redirectErrorStream(true).start();
+    process.getOutputStream().close();
+    List<String> lines =
+        new ArrayList<>(
+            new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                .lines()
+                .toList());
+    process.waitFor();
+    return lines.isEmpty() ? plugin.toString() : lines.getFirst() + " (" + plugin + ")";
+  }
+}

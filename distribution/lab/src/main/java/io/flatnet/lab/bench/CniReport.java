@@ -1,0 +1,142 @@
+package io.flatnet.lab.bench;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Formatter;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the CNI benchmark measured.
+ *
+ * @param single one pod at a time
+ * @param concurrent {@code atOnce} pods at a time
+ * @param peer which binaries ours was compared with
+ * @param started the agent after its start, before its first call
+ * @param idle the agent after all rounds, before the soak
+ * @param soak null when it was left out
+ */
+record CniReport(
+    int rounds,
+    PairedRun single,
+    PairedRun concurrent,
+    int atOnce,
+    String peer,
+    ProcessFigures started,
+    ProcessFigures idle,
+    @Nullable Soak soak,
+    Machine machine) {
+  private static final double ADD_TARGET = 0.4;
+  private static final double DEL_TARGET = 0.85;
+  private static final double RESIDENT_TARGET_MIB = 96;
+  private static final double GROWTH_TARGET = 0.1;
+
+  /** The report as one line of JSON. */
+  String toJson() {
+    ObjectMapper mapper = new ObjectMapper();
+    ObjectNode report = mapper.createObjectNode().put("benchmark", "cni");
+    report
+        .putObject("ratios")
+        .put("add_p50", rounded(single.ratio(PairedRun.Act.ADD)))
+        .put("del_p50", rounded(single.ratio(PairedRun.Act.DEL)))
+        .put("concurrent_add", rounded(concurrent.ratio(PairedRun.Act.ADD)));
+    ObjectNode figures = report.putObject("figures").put("rounds", rounds).put("peer", peer);
+    putAll(figures, "", single);
+    putAll(figures, "concurrent_", concurrent);
+    figures.put("concurrent_pods", atOnce);
+    put(figures.putObject("agent_started"), started);
+    put(figures.putObject("agent_idle"), idle);
+    if (soak != null) {
+      ObjectNode after = figures.putObject("agent_after_soak");
+      put(after, soak.after());
+      after.put("pairs", soak.pairs()).put("seconds", rounded(soak.duration().toMillis() / 1e3));
+      after.put("rss_growth", rounded(soak.growth()));
+    }
+    report.set("machine", mapper.valueToTree(machine));
+    try {
+      return mapper.writeValueAsString(report);
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException("cannot write the report as JSON", impossible);
+    }
+  }
+
+  /** The report for people, with the targets beside the figures. */
+  String toTable() {
+    Formatter text = new Formatter(Locale.ROOT);
+    text.format("%-24s %8s %8s %8s %8s%n", "ms", "p50", "p95", "min", "max");
+    block(text, "", single, ADD_TARGET, DEL_TARGET);
+    block(text, " x" + atOnce, concurrent, Double.NaN, Double.NaN);
+    text.format("%d rounds of pairs, the order alternating; peer: %s%n", rounds, peer);
+    agent(text, "started", started, RESIDENT_TARGET_MIB);
+    agent(text, "idle after the rounds", idle, RESIDENT_TARGET_MIB);
+    if (soak != null) {
+      agent(text, "idle after %,d more pairs".formatted(soak.pairs()), soak.after(), Double.NaN);
+      text.format(
+          "  memory %+.1f %% (target <= %+.0f %%), threads %+d, open files %+d, in %d s%n",
+          soak.growth() * 100,
+          GROWTH_TARGET * 100,
+          soak.after().threads() - soak.before().threads(),
+          soak.after().descriptors() - soak.before().descriptors(),
+          soak.duration().toSeconds());
+    }
+    text.format(
+        "%d x %s, kernel %s, load %.2f before, %.2f after%n",
+        machine.cpus(), machine.cpu(), machine.kernel(), machine.loadBefore(), machine.loadAfter());
+    return text.toString();
+  }
+
+  private static void block(
+      Formatter text, String suffix, PairedRun run, double addTarget, double delTarget) {
+    for (PairedRun.Act act : PairedRun.Act.values()) {
+      row(text, act + suffix + " ours", run.ours(act));
+      row(text, act + suffix + " macvlan+static", run.peer(act));
+      double target = act == PairedRun.Act.ADD ? addTarget : delTarget;
+      text.format(
+          "  ours / peer %.2f%s%n",
+          run.ratio(act),
+          Double.isNaN(target) ? "" : String.format(Locale.ROOT, " (target <= %.2f)", target));
+    }
+  }
+
+  private static void row(Formatter text, String name, Samples samples) {
+    text.format(
+        "%-24s %8.2f %8.2f %8.2f %8.2f%n",
+        name, samples.p50(), samples.p95(), samples.min(), samples.max());
+  }
+
+  private static void agent(Formatter text, String when, ProcessFigures figures, double target) {
+    text.format(
+        "agent, %s: %.1f MiB resident%s, %d threads, %d open files%n",
+        when,
+        figures.residentMib(),
+        Double.isNaN(target) ? "" : String.format(Locale.ROOT, " (target <= %.0f)", target),
+        figures.threads(),
+        figures.descriptors());
+  }
+
+  private static void putAll(ObjectNode figures, String prefix, PairedRun run) {
+    for (PairedRun.Act act : PairedRun.Act.values()) {
+      String name = prefix + act.name().toLowerCase(Locale.ROOT) + "_";
+      put(figures.putObject(name + "ours_ms"), run.ours(act));
+      put(figures.putObject(name + "peer_ms"), run.peer(act));
+    }
+  }
+
+  private static void put(ObjectNode node, Samples samples) {
+    node.put("p50", rounded(samples.p50()))
+        .put("p95", rounded(samples.p95()))
+        .put("min", rounded(samples.min()))
+        .put("max", rounded(samples.max()));
+  }
+
+  private static void put(ObjectNode node, ProcessFigures figures) {
+    node.put("rss_mib", rounded(figures.residentMib()))
+        .put("threads", figures.threads())
+        .put("descriptors", figures.descriptors());
+  }
+
+  private static double rounded(double value) {
+    return Math.round(value * 1000) / 1000.0;
+  }
+}

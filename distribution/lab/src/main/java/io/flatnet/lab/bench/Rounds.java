@@ -1,0 +1,54 @@
+package io.flatnet.lab.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Makes the pods of paired runs, outside the time that is measured. */
+final class Rounds {
+  private final BenchNode node;
+  private final BenchCluster cluster;
+  private final RunClock clock;
+  private final Path directory;
+  private final Side ours;
+  private final Side peer;
+
+  Rounds(
+      BenchNode node, BenchCluster cluster, RunClock clock, Path directory, Side ours, Side peer) {
+    this.node = node;
+    this.cluster = cluster;
+    this.clock = clock;
+    this.directory = directory;
+    this.ours = ours;
+    this.peer = peer;
+  }
+
+  /**
+   * Runs rounds of new pods.
+   *
+   * @param atOnce pods of one side at a time
+   */
+  PairedRun run(int rounds, int atOnce) throws IOException {
+    PairedRun run = new PairedRun(clock, directory, ours, peer);
+    for (int round = 0; round < rounds; round++) {
+      List<BenchPod> first = pods(atOnce);
+      run.round(round, List.of(first, pods(atOnce)));
+      for (BenchPod pod : first) {
+        if (!cluster.isActive(pod)) {
+          throw new IOException("the agent did not note that " + pod.name() + " is Active");
+        }
+      }
+    }
+    return run;
+  }
+
+  /** Makes new pods. */
+  List<BenchPod> pods(int count) throws IOException {
+    List<BenchPod> pods = new ArrayList<>();
+    for (int pod = 0; pod < count; pod++) {
+      pods.add(cluster.createPod(node.createPod()));
+    }
+    return pods;
+  }
+}

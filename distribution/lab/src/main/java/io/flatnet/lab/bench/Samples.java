@@ -1,0 +1,50 @@
+package io.flatnet.lab.bench;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Durations of the same act, in milliseconds.
+ *
+ * @param sortedMillis ascending, at least one
+ */
+record Samples(List<Double> sortedMillis) {
+
+  Samples {
+    if (sortedMillis.isEmpty()) {
+      throw new IllegalArgumentException("cannot describe \"no\" samples: at least one is needed");
+    }
+    sortedMillis = sortedMillis.stream().sorted().toList();
+  }
+
+  /** Samples of nanoseconds. */
+  static Samples ofNanos(long... nanos) {
+    return new Samples(Arrays.stream(nanos).mapToObj(value -> value / 1e6).toList());
+  }
+
+  /** The value below which that share of the samples lies (nearest rank). */
+  double quantile(double share) {
+    int rank = (int) Math.ceil(share * sortedMillis.size());
+    return sortedMillis.get(Math.max(0, rank - 1));
+  }
+
+  /** The median. */
+  double p50() {
+    return quantile(0.50);
+  }
+
+  /** The 95th percentile. */
+  double p95() {
+    return quantile(0.95);
+  }
+
+  /** The fastest. */
+  double min() {
+    return sortedMillis.getFirst();
+  }
+
+  /** The slowest. */
+  double max() {
+    return sortedMillis.getLast();
+  }
+}
