@@ -41,7 +41,12 @@ public final class Slim {
     V1ObjectMeta full = Metadata.of(pod);
     boolean partOf = !(FlatNetworkWish.of(full.getAnnotations()) instanceof FlatNetworkWish.None);
     V1ObjectMeta metadata =
-        new V1ObjectMeta()
+        new V1ObjectMeta() // begins with five empty collections
+            .annotations(null)
+            .finalizers(null)
+            .labels(null)
+            .managedFields(null)
+            .ownerReferences(null)
             .namespace(full.getNamespace())
             .name(full.getName())
             .uid(full.getUid())

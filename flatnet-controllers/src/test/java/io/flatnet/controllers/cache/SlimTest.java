@@ -1,0 +1,68 @@
+package io.flatnet.controllers.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flatnet.api.Annotations;
+import io.flatnet.api.Labels;
+import io.flatnet.controllers.store.Metadata;
+import io.kubernetes.client.openapi.models.V1Container;
+import io.kubernetes.client.openapi.models.V1ManagedFieldsEntry;
+import io.kubernetes.client.openapi.models.V1ObjectMeta;
+import io.kubernetes.client.openapi.models.V1Pod;
+import io.kubernetes.client.openapi.models.V1PodSpec;
+import io.kubernetes.client.openapi.models.V1PodStatus;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SlimTest {
+  private static V1Pod pod(Map<String, String> annotations) {
+    return new V1Pod()
+        .metadata(
+            new V1ObjectMeta()
+                .namespace("n")
+                .name("p")
+                .uid("u")
+                .annotations(annotations)
+                .labels(Map.of("app", "web", Labels.WORKLOAD_SELECTOR, "w"))
+                .managedFields(List.of(new V1ManagedFieldsEntry())))
+        .spec(
+            new V1PodSpec()
+                .nodeName("node-1")
+                .containers(List.of(new V1Container().name("c").image("i"))))
+        .status(new V1PodStatus().phase("Running").podIP("10.42.0.1"));
+  }
+
+  @Test
+  void slim_whenPodTakesPart_keepsWhatTheControllersUse() {
+    V1Pod slim =
+        Slim.pod(
+            pod(Map.of(Annotations.IP, "auto", Annotations.SUBNET, "s", "other", "x".repeat(100))));
+
+    assertThat(Metadata.annotations(slim)).containsOnlyKeys(Annotations.IP, Annotations.SUBNET);
+    assertThat(Metadata.labels(slim)).containsOnlyKeys(Labels.WORKLOAD_SELECTOR);
+    assertThat(slim.getSpec()).isEqualTo(new V1PodSpec().nodeName("node-1"));
+    assertThat(Metadata.of(slim).getManagedFields()).isNull();
+    assertThat(Slim.pod(slim)).isEqualTo(slim);
+  }
+
+  @Test
+  void slim_whenPodTakesNoPart_keepsNameUidAndPhaseOnly() {
+    V1Pod slim = Slim.pod(pod(Map.of("other", "x")));
+
+    assertThat(slim)
+        .isEqualTo(
+            new V1Pod()
+                .metadata(
+                    new V1ObjectMeta()
+                        .namespace("n")
+                        .name("p")
+                        .uid("u")
+                        .annotations(null)
+                        .finalizers(null)
+                        .labels(null)
+                        .managedFields(null)
+                        .ownerReferences(null))
+                .status(new V1PodStatus().phase("Running")));
+  }
+}
