@@ -96,6 +96,15 @@ final class ApiFailure extends RuntimeException {
         details(type, name));
   }
 
+  /** A precondition of a deletion; there the real server names the kind, not the resource. */
+  static ApiFailure deletionConflict(ResourceType type, String name, String why) {
+    return new ApiFailure(
+        409,
+        "Conflict",
+        "Operation cannot be fulfilled on %s \"%s\": %s".formatted(type.qualifiedKind(), name, why),
+        details(type, name).put("kind", type.kind()));
+  }
+
   /** The object was changed since the client read it. */
   static ApiFailure modified(ResourceType type, String name) {
     return conflict(

@@ -135,23 +135,21 @@ final class Deletes {
   }
 
   private static void checkPreconditions(ResourceType type, Metadata metadata, Options options) {
-    checkPrecondition(type, metadata.name(), "UID", options.uid(), metadata.uid());
-    checkPrecondition(
-        type,
-        metadata.name(),
-        "ResourceVersion",
-        options.resourceVersion(),
-        metadata.resourceVersion());
-  }
-
-  private static void checkPrecondition(
-      ResourceType type, String name, String field, String wanted, String actual) {
-    if (!wanted.isEmpty() && !wanted.equals(actual)) {
-      throw ApiFailure.conflict(
+    String uid = options.uid();
+    if (!uid.isEmpty() && !uid.equals(metadata.uid())) {
+      throw ApiFailure.deletionConflict(
           type,
-          name,
-          "Precondition failed: %s in precondition: %s, %s in object meta: %s"
-              .formatted(field, wanted, field, actual));
+          metadata.name(),
+          "the UID in the precondition (%s) does not match the UID in record (%s). The object might have been deleted and then recreated"
+              .formatted(uid, metadata.uid()));
+    }
+    String version = options.resourceVersion();
+    if (!version.isEmpty() && !version.equals(metadata.resourceVersion())) {
+      throw ApiFailure.deletionConflict(
+          type,
+          metadata.name(),
+          "the ResourceVersion in the precondition (%s) does not match the ResourceVersion in record (%s). The object might have been modified"
+              .formatted(version, metadata.resourceVersion()));
     }
   }
 

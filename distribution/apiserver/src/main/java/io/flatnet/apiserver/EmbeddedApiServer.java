@@ -28,6 +28,7 @@ public final class EmbeddedApiServer implements AutoCloseable {
   private final ServerCertificate certificate = ServerCertificate.create();
   private final ObjectStore store;
   private final Housekeeper housekeeper;
+  private final Watches watches;
   private final HttpsServer https;
 
   /**
@@ -72,14 +73,10 @@ public final class EmbeddedApiServer implements AutoCloseable {
             new NamespaceGuard(store),
             new Definitions(types, clock));
     FIRST_NAMESPACES.forEach(name -> writes.create(namespaces(), namespace(name), true));
+    watches = new Watches(store);
     ResourceApi api =
         new ResourceApi(
-            new Router(types),
-            new Discovery(types),
-            new Reads(store),
-            new Watches(store),
-            writes,
-            deletes);
+            new Router(types), new Discovery(types), new Reads(store), watches, writes, deletes);
     https = HttpsServer.start(options.port(), certificate, new HttpFront(api, tokens));
     housekeeper.start();
   }
@@ -153,6 +150,11 @@ public final class EmbeddedApiServer implements AutoCloseable {
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     Files.writeString(fresh, text);
     return Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** How many watches have a client. */
+  int runningWatches() {
+    return watches.running();
   }
 
   /** Ends all watches and stops listening. The kubeconfig files stay. */

@@ -168,7 +168,9 @@ final class Housekeeper implements AutoCloseable {
                       ObjectNode released = object.copy();
                       release.accept(released);
                       boolean free = Metadata.of(released).finalizers().isEmpty();
-                      return free ? store.remove(type, key) : store.put(type, key, released);
+                      return free
+                          ? store.remove(type, key, released)
+                          : store.put(type, key, released);
                     }));
   }
 }

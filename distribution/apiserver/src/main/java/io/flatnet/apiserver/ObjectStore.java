@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * references.
  */
 final class ObjectStore {
-  private static final long FIRST_REVISION = 1;
+  /** Not 1, so that a small number is an old revision here too and not the first of all. */
+  private static final long FIRST_REVISION = 1000;
 
   private final int historyCapacity;
   private final Consumer<Stored> listener;
@@ -128,17 +129,18 @@ final class ObjectStore {
    * @return its last content with the revision of the removal; empty if it was not there
    */
   Optional<StoredObject> remove(ResourceType type, ObjectKey key) {
+    return atomically(() -> get(type, key).map(object -> remove(type, key, object.copy())));
+  }
+
+  /** Removes an object that is there, after a last change that nobody else sees. */
+  StoredObject remove(ResourceType type, ObjectKey key, ObjectNode last) {
     lock.lock();
     try {
       Collection collection = collection(type);
-      @Nullable StoredObject before = collection.objects.remove(key.path());
-      if (before == null) {
-        return Optional.empty();
-      }
-      long next = revision + 1;
-      StoredObject last = new StoredObject(type, before.copy(), next);
-      publish(type, key, collection, new Change(next, before, last, true));
-      return Optional.of(last);
+      StoredObject before = collection.objects.remove(key.path());
+      StoredObject after = new StoredObject(type, last, revision + 1);
+      publish(type, key, collection, new Change(after.revision(), before, after, true));
+      return after;
     } finally {
       lock.unlock();
     }

@@ -36,7 +36,9 @@ final class Router {
       throw ApiFailure.noSuchPath();
     }
     ResourceType type =
-        types.find(group, version, rest.getFirst()).orElseThrow(ApiFailure::noSuchPath);
+        types
+            .find(group, version, rest.getFirst())
+            .orElseThrow(() -> UnservedTypes.failure(group, rest.getFirst()));
     String name = rest.size() > 1 ? rest.get(1) : "";
     String subresource = rest.size() > 2 ? rest.get(2) : "";
     boolean needsNamespace = type.namespaced() && !name.isEmpty();

@@ -34,7 +34,7 @@ final class SchemaCheck {
     return pruned;
   }
 
-  /** Sets missing fields that have a default, and those whose null is no value. */
+  /** Takes out nulls that are no values, and sets missing fields that have a default. */
   void fillDefaults(ObjectNode object) {
     fillDefaults(object, root);
   }
@@ -80,29 +80,26 @@ final class SchemaCheck {
       if (isRoot && ROOT_FIELDS.contains(field.getKey())) {
         continue;
       }
-      @Nullable StructuralSchema child = schema.properties().get(field.getKey());
-      StructuralSchema effective = child == null ? schema.additional() : child;
-      if (effective != null) {
-        prune(field.getValue(), effective, join(path, field.getKey()), false, pruned);
+      StructuralSchema child = field(schema, field.getKey());
+      if (child != null) {
+        prune(field.getValue(), child, join(path, field.getKey()), false, pruned);
       }
     }
   }
 
   private static void fillDefaults(JsonNode node, StructuralSchema schema) {
     if (node instanceof ObjectNode object) {
+      dropNulls(object, schema);
       for (Map.Entry<String, StructuralSchema> property : schema.properties().entrySet()) {
-        StructuralSchema child = property.getValue();
-        JsonNode value = object.get(property.getKey());
-        boolean missing = value == null || (value.isNull() && !child.nullable());
-        if (missing && child.defaultValue() != null) {
-          object.set(property.getKey(), child.defaultValue().deepCopy());
+        JsonNode value = property.getValue().defaultValue();
+        if (value != null && !object.has(property.getKey())) {
+          object.set(property.getKey(), value.deepCopy());
         }
       }
       for (Map.Entry<String, JsonNode> field : object.properties()) {
-        StructuralSchema child = schema.properties().get(field.getKey());
-        StructuralSchema effective = child == null ? schema.additional() : child;
-        if (effective != null) {
-          fillDefaults(field.getValue(), effective);
+        StructuralSchema child = field(schema, field.getKey());
+        if (child != null) {
+          fillDefaults(field.getValue(), child);
         }
       }
     } else if (node.isArray() && schema.items() != null) {
@@ -110,6 +107,23 @@ final class SchemaCheck {
         fillDefaults(element, schema.items());
       }
     }
+  }
+
+  /** A null that is no value of its field means that the field is not there. */
+  private static void dropNulls(ObjectNode object, StructuralSchema schema) {
+    object
+        .properties()
+        .removeIf(
+            entry -> {
+              StructuralSchema child = field(schema, entry.getKey());
+              return entry.getValue().isNull() && child != null && !child.nullable();
+            });
+  }
+
+  /** The schema of a field; null if anything goes. */
+  private static @Nullable StructuralSchema field(StructuralSchema schema, String name) {
+    StructuralSchema known = schema.properties().get(name);
+    return known == null ? schema.additional() : known;
   }
 
   private static void validate(
@@ -142,10 +156,9 @@ final class SchemaCheck {
       if (path.isEmpty() && field.getKey().equals("metadata")) {
         continue; // checked by its own rules
       }
-      StructuralSchema child = schema.properties().get(field.getKey());
-      StructuralSchema effective = child == null ? schema.additional() : child;
-      if (effective != null) {
-        validate(field.getValue(), effective, join(path, field.getKey()), causes);
+      StructuralSchema child = field(schema, field.getKey());
+      if (child != null) {
+        validate(field.getValue(), child, join(path, field.getKey()), causes);
       }
     }
   }

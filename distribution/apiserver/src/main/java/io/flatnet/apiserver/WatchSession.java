@@ -6,13 +6,11 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A watch: one JSON event a line, for as long as the client listens. For one thread. */
 final class WatchSession implements Reply.Stream {
-  private static final Duration BOOKMARK_INTERVAL = Duration.ofMinutes(1);
-
-  /** How long before its end a watch gets its last bookmark; as in the watch cache. */
-  private static final Duration LAST_BOOKMARK = Duration.ofSeconds(2);
+  private static final long BOOKMARK_NANOS = Duration.ofMinutes(1).toNanos();
 
   private final ObjectStore store;
   private final History history;
@@ -20,6 +18,7 @@ final class WatchSession implements Reply.Stream {
   private final Start start;
   private final boolean bookmarks;
   private final Duration timeout;
+  private final AtomicInteger running;
   private volatile boolean stopped;
   private long seen;
 
@@ -33,13 +32,19 @@ final class WatchSession implements Reply.Stream {
   record Start(long revision, boolean fromNow, boolean marksEnd) {}
 
   WatchSession(
-      ObjectStore store, Selection selection, Start start, boolean bookmarks, Duration timeout) {
+      ObjectStore store,
+      Selection selection,
+      Start start,
+      boolean bookmarks,
+      Duration timeout,
+      AtomicInteger running) {
     this.store = store;
     this.history = store.history(selection.type());
     this.selection = selection;
     this.start = start;
     this.bookmarks = bookmarks;
     this.timeout = timeout;
+    this.running = running;
   }
 
   @Override
@@ -51,6 +56,7 @@ final class WatchSession implements Reply.Stream {
   @Override
   public void writeTo(OutputStream out) throws IOException {
     long deadline = System.nanoTime() + timeout.toNanos();
+    running.incrementAndGet();
     try {
       begin(out);
       out.flush();
@@ -60,6 +66,8 @@ final class WatchSession implements Reply.Stream {
       out.flush();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      running.decrementAndGet();
     }
   }
 
@@ -84,7 +92,7 @@ final class WatchSession implements Reply.Stream {
   }
 
   private void follow(OutputStream out, long deadline) throws IOException, InterruptedException {
-    long bookmarkAt = nextBookmark(deadline);
+    long bookmarkAt = System.nanoTime() + BOOKMARK_NANOS;
     while (!stopped && !history.isClosed()) {
       long now = System.nanoTime();
       if (now - deadline >= 0) {
@@ -93,7 +101,7 @@ final class WatchSession implements Reply.Stream {
       if (bookmarks && now - bookmarkAt >= 0) {
         writeBookmark(out, false);
         out.flush();
-        bookmarkAt = nextBookmark(deadline);
+        bookmarkAt = now + BOOKMARK_NANOS;
       }
       long wakeAt = bookmarks ? Math.min(deadline, bookmarkAt) : deadline;
       long current = store.revision();
@@ -109,13 +117,6 @@ final class WatchSession implements Reply.Stream {
         out.flush();
       }
     }
-  }
-
-  /** When the next bookmark is due: each minute, and shortly before the end. */
-  private static long nextBookmark(long deadline) {
-    long now = System.nanoTime();
-    long last = deadline - LAST_BOOKMARK.toNanos();
-    return now < last ? Math.min(now + BOOKMARK_INTERVAL.toNanos(), last) : deadline;
   }
 
   /** An object that starts or ceases to match is new or gone for this client. */

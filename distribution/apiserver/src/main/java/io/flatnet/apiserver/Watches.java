@@ -1,6 +1,7 @@
 package io.flatnet.apiserver;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Starts watches. */
 final class Watches {
@@ -8,9 +9,15 @@ final class Watches {
   private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(30);
 
   private final ObjectStore store;
+  private final AtomicInteger running = new AtomicInteger();
 
   Watches(ObjectStore store) {
     this.store = store;
+  }
+
+  /** How many watches have a client. */
+  int running() {
+    return running.get();
   }
 
   /**
@@ -35,6 +42,6 @@ final class Watches {
     boolean fromNow = revision == 0 || initialEvents;
     WatchSession.Start start =
         new WatchSession.Start(revision, fromNow, initialEvents && bookmarks);
-    return new WatchSession(store, selection, start, bookmarks, timeout);
+    return new WatchSession(store, selection, start, bookmarks, timeout, running);
   }
 }

@@ -126,17 +126,13 @@ final class Writes {
     if (type.is(BuiltInTypes.DEFINITIONS) && !target.isStatus()) {
       definitions.establish(after);
     }
-    StoredObject stored = store.put(type, target.key(), after);
-    Metadata metadata = stored.metadata();
+    Metadata metadata = Metadata.of(after);
     boolean gone =
         metadata.isDeleting()
             && metadata.finalizers().isEmpty()
             && metadata.deletionGracePeriodSeconds() == 0
-            && NamespaceGuard.isEmptied(type, stored.tree());
-    if (gone) {
-      return store.remove(type, target.key()).orElse(stored);
-    }
-    return stored;
+            && NamespaceGuard.isEmptied(type, after);
+    return gone ? store.remove(type, target.key(), after) : store.put(type, target.key(), after);
   }
 
   private static void checkPreconditions(ResourceType type, Metadata before, Metadata after) {
