@@ -1,0 +1,145 @@
+package io.flatnet.node;
+
+import io.flatnet.api.cni.FlatNetworkOptions;
+import io.flatnet.api.cni.NetworkConfig;
+import io.flatnet.api.cni.NetworkConfigException;
+import io.flatnet.api.cni.PluginConfig;
+import io.flatnet.cni.Cancellation;
+import io.flatnet.cni.CniAnswer;
+import io.flatnet.cni.CniPlugin;
+import io.flatnet.cni.CniRequest;
+import io.flatnet.cni.NodeNetwork;
+import io.flatnet.cni.cluster.ClusterAccess;
+import io.flatnet.cni.cluster.DeferredAddressSource;
+import io.flatnet.netlink.NetlinkException;
+import io.flatnet.netlink.NetworkNamespace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+
+/**
+ * {@code cni}: one CNI call in this process. What the launcher becomes when no agent answers; slow,
+ * but a node can always be drained.
+ */
+@Command(
+    name = "cni",
+    description = "Runs one CNI call without an agent: CNI_* environment, configuration on stdin.")
+final class CniCallCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(CniCallCommand.class);
+  private static final int MAX_STDIN_BYTES = 1024 * 1024;
+  private static final long DEFAULT_TIMEOUT_SECONDS = 100;
+
+  private static final Path MULTUS = Path.of("/etc/cni/net.d/multus.d/multus.kubeconfig");
+  private static final Path MULTUS_ON_K3S =
+      Path.of("/var/lib/rancher/k3s/agent/etc/cni/net.d/multus.d/multus.kubeconfig");
+
+  @Override
+  public Integer call() throws IOException {
+    Map<String, String> environment = System.getenv();
+    byte[] stdin = System.in.readNBytes(MAX_STDIN_BYTES + 1);
+    try (NamespaceOfCall pod = NamespaceOfCall.open(environment.getOrDefault("CNI_NETNS", ""));
+        DeferredAddressSource source = new DeferredAddressSource(() -> access(environment, stdin));
+        NetworkNamespace own = NetworkNamespace.current();
+        NodeNetwork node = NodeNetwork.open(own, null)) {
+      CniRequest request = new CniRequest(environment, stdin, pod.namespace(), pod.problem());
+      return answer(new CniPlugin(source, node), request);
+    }
+  }
+
+  private static int answer(CniPlugin plugin, CniRequest request) {
+    try (CniAnswer answer = plugin.run(request, limited())) {
+      System.out.print(answer.json());
+      System.out.flush();
+      if (System.out.checkError()) {
+        answer.undo();
+        return 1;
+      }
+      return answer.exitCode();
+    }
+  }
+
+  /** Gives the call up when the launcher would have. */
+  private static Cancellation limited() {
+    return new Cancellation(
+        waiting ->
+            java.util.concurrent.CompletableFuture.delayedExecutor(
+                    timeoutSeconds(), TimeUnit.SECONDS)
+                .execute(waiting::cancel));
+  }
+
+  private static long timeoutSeconds() {
+    String text = System.getenv().getOrDefault("FLATNET_TIMEOUT_SECONDS", "");
+    try {
+      return text.isEmpty() ? DEFAULT_TIMEOUT_SECONDS : Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      LOG.warn("FLATNET_TIMEOUT_SECONDS is no number: {}", text, e);
+      return DEFAULT_TIMEOUT_SECONDS;
+    }
+  }
+
+  private static ClusterAccess access(Map<String, String> environment, byte[] stdin)
+      throws IOException {
+    List<Path> candidates = new ArrayList<>();
+    Path named = namedKubeconfig(stdin);
+    if (named != null) {
+      candidates.add(named);
+    }
+    candidates.add(
+        environment.getOrDefault("CNI_PATH", "").contains("k3s") ? MULTUS_ON_K3S : MULTUS);
+    for (Path candidate : candidates) {
+      if (Files.isReadable(candidate)) {
+        return ClusterAccess.ofKubeconfig(candidate);
+      }
+    }
+    throw new IOException(
+        "no agent answers and there is no kubeconfig at any of %s; start the agent, or name one in flatNetwork.kubeconfig"
+            .formatted(candidates));
+  }
+
+  private static @Nullable Path namedKubeconfig(byte[] stdin) throws IOException {
+    try {
+      NetworkConfig config = PluginConfig.read(stdin);
+      FlatNetworkOptions options = config.getFlatNetwork();
+      String path = options == null ? null : options.getKubeconfig();
+      return path == null || path.isEmpty() ? null : Path.of(path);
+    } catch (NetworkConfigException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The pod's namespace of this call.
+   *
+   * @param namespace null when none is named or it cannot be opened
+   * @param problem why it cannot be opened
+   */
+  private record NamespaceOfCall(@Nullable NetworkNamespace namespace, String problem)
+      implements AutoCloseable {
+    static NamespaceOfCall open(String path) {
+      if (path.isEmpty()) {
+        return new NamespaceOfCall(null, "");
+      }
+      try {
+        return new NamespaceOfCall(NetworkNamespace.open(Path.of(path)), "");
+      } catch (NetlinkException e) {
+        return new NamespaceOfCall(null, e.errnoName());
+      }
+    }
+
+    @Override
+    public void close() {
+      if (namespace != null) {
+        namespace.close();
+      }
+    }
+  }
+}
