@@ -62,8 +62,7 @@ final class AssembleAgent {
                 "--strip-debug",
                 "--no-header-files",
                 "--no-man-pages",
-                "--vm=server",
-                "--generate-cds-archive");
+                "--vm=server");
     if (code != 0) {
       throw new IllegalStateException("jlink ended with " + code);
     }
@@ -111,15 +110,20 @@ final class AssembleAgent {
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
-  /** A cache that cannot be made only costs time at start. */
+  /** What the training run says is of no interest unless it fails. */
   private static void train(Path output) throws IOException, InterruptedException {
     Path cache = output.resolve("lib/flatnet-agent.aot");
+    Path log = Files.createTempFile("flatnet-agent-training", ".log");
     ProcessBuilder training =
-        new ProcessBuilder(output.resolve("bin/flatnet-agent").toString(), "train").inheritIO();
+        new ProcessBuilder(output.resolve("bin/flatnet-agent").toString(), "train")
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile());
     training.environment().put("FLATNET_AGENT_JAVA_OPTIONS", "-XX:AOTCacheOutput=" + cache);
     int code = training.start().waitFor();
+    String said = Files.readString(log);
+    Files.delete(log);
     if (code != 0 || !Files.exists(cache)) {
-      throw new IllegalStateException("the training run ended with " + code);
+      throw new IllegalStateException("the training run ended with " + code + ":\n" + said);
     }
   }
 }

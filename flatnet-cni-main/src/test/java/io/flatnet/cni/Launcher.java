@@ -38,6 +38,11 @@ public final class Launcher {
     }
   }
 
+  /** A launcher that is built already. */
+  public static Launcher of(Path binary) {
+    return new Launcher(binary);
+  }
+
   /** Builds the launcher into a directory; with sanitizers it finds faults of its memory. */
   public static Launcher build(Path directory, boolean sanitized)
       throws IOException, InterruptedException {

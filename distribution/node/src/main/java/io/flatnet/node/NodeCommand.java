@@ -10,7 +10,12 @@ import picocli.CommandLine.Command;
     description = "The node's part of flatnet.",
     mixinStandardHelpOptions = true,
     versionProvider = NodeCommand.Version.class,
-    subcommands = {AgentCommand.class, TrainCommand.class, CniCallCommand.class, NodeCommand.VersionCommand.class})
+    subcommands = {
+      AgentCommand.class,
+      TrainCommand.class,
+      CniCallCommand.class,
+      NodeCommand.VersionCommand.class
+    })
 public final class NodeCommand {
   private NodeCommand() {}
 

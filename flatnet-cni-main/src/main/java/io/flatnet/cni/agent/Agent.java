@@ -13,11 +13,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,43 +27,37 @@ import org.slf4j.LoggerFactory;
  * The node agent: serves launchers on a Unix socket until it is closed.
  *
  * <p>Requests of one container run in the order of their arrival, those of different containers in
- * parallel, at most {@value #MAX_CALLS} at a time. Only a peer of this process's user is served.
+ * parallel, at most {@value #MAX_CALLS} in all. Only a peer of this process's user is served.
  *
  * <p>Thread-safe. Several agents can run in one process, each with a node namespace of its own.
  */
 public final class Agent implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
 
-  /** Calls that run at the same time; more wait. */
+  /** Calls that run or wait for their turn; more stay in the socket's backlog. */
   static final int MAX_CALLS = 128;
 
   private static final int OWNER_ONLY = 0600;
-  private static final long IDLE_THREAD_SECONDS = 30;
-  private static final Duration DEFAULT_GRACE = Duration.ofSeconds(10);
+  private static final Duration GRACE = Duration.ofSeconds(10);
+  private static final Duration ACCEPT_PAUSE = Duration.ofMillis(200);
 
   private final UnixServer server;
   private final NodeNetwork node;
   private final CniPlugin plugin;
-  private final ThreadPoolExecutor workers;
+  private final ExecutorService workers;
   private final ExecutorService watchers;
   private final KeyedQueue queue;
+  private final Semaphore calls = new Semaphore(MAX_CALLS);
   private final Set<UnixConnection> open = ConcurrentHashMap.newKeySet();
   private final int ownUid;
+  private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread acceptor;
 
   private Agent(UnixServer server, NodeNetwork node, AddressSource source, int ownUid) {
     this.server = server;
     this.node = node;
     this.plugin = new CniPlugin(source, node);
-    this.workers =
-        new ThreadPoolExecutor(
-            MAX_CALLS,
-            MAX_CALLS,
-            IDLE_THREAD_SECONDS,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            threads("flatnet-call-"));
-    this.workers.allowCoreThreadTimeOut(true);
+    this.workers = Executors.newCachedThreadPool(threads("flatnet-call-"));
     this.watchers = Executors.newCachedThreadPool(threads("flatnet-watch-"));
     this.queue = new KeyedQueue(workers);
     this.ownUid = ownUid;
@@ -85,29 +79,47 @@ public final class Agent implements AutoCloseable {
   }
 
   private void acceptAll() {
-    while (true) {
-      try {
-        UnixConnection connection = server.accept();
-        open.add(connection);
-        workers.execute(() -> serve(connection));
-      } catch (ClosedChannelException e) {
-        LOG.debug("stopped listening on {}", server.path(), e);
-        return;
-      } catch (IOException e) {
-        LOG.error("cannot accept a launcher on {}; the agent stops serving", server.path(), e);
-        return;
+    try {
+      while (closing.getCount() > 0) {
+        calls.acquire();
+        acceptOne();
       }
+    } catch (ClosedChannelException e) {
+      LOG.debug("stopped listening on {}", server.path(), e);
+    } catch (InterruptedException e) {
+      LOG.debug("told to stop while all calls were taken", e);
+    }
+  }
+
+  private void acceptOne() throws ClosedChannelException, InterruptedException {
+    try {
+      UnixConnection connection = server.accept();
+      open.add(connection);
+      workers.execute(() -> serve(connection));
+    } catch (ClosedChannelException e) {
+      throw e;
+    } catch (IOException e) {
+      // For want of descriptors or memory: that may pass.
+      LOG.error("cannot accept a launcher on {}", server.path(), e);
+      calls.release();
+      closing.await(ACCEPT_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 
   private void serve(UnixConnection connection) {
+    boolean handedOn = false;
     try {
       requireOwnUser(connection.peer());
       Session session = Session.read(connection);
+      handedOn = true;
       queue.run(session.container(), () -> finish(session, connection));
     } catch (IOException e) {
       LOG.warn("dropped a connection: {}", e.getMessage(), e);
-      close(connection);
+    } finally {
+      if (!handedOn) {
+        connection.close();
+        forget(connection);
+      }
     }
   }
 
@@ -115,13 +127,13 @@ public final class Agent implements AutoCloseable {
     try (session) {
       session.serve(plugin, watchers);
     } finally {
-      open.remove(connection);
+      forget(connection);
     }
   }
 
-  private void close(UnixConnection connection) {
+  private void forget(UnixConnection connection) {
     open.remove(connection);
-    connection.close();
+    calls.release();
   }
 
   /** The socket's mode keeps others out already; a wrong mount of its directory must not matter. */
@@ -136,15 +148,17 @@ public final class Agent implements AutoCloseable {
   /** Stops listening, lets running calls end, then interrupts what still waits. */
   @Override
   public void close() {
+    closing.countDown();
     server.close();
-    workers.shutdown();
+    acceptor.interrupt();
     try {
-      if (!workers.awaitTermination(DEFAULT_GRACE.toSeconds(), TimeUnit.SECONDS)) {
+      acceptor.join();
+      workers.shutdown();
+      if (!workers.awaitTermination(GRACE.toSeconds(), TimeUnit.SECONDS)) {
         workers.shutdownNow();
         open.forEach(UnixConnection::close);
-        workers.awaitTermination(DEFAULT_GRACE.toSeconds(), TimeUnit.SECONDS);
+        workers.awaitTermination(GRACE.toSeconds(), TimeUnit.SECONDS);
       }
-      acceptor.join();
     } catch (InterruptedException e) {
       workers.shutdownNow();
       Thread.currentThread().interrupt();
