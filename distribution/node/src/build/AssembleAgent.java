@@ -99,10 +99,10 @@ final class AssembleAgent {
         export MALLOC_ARENA_MAX=1
         cache=
         if [ -f "$home/lib/flatnet-agent.aot" ]; then cache=-XX:AOTCache=$home/lib/flatnet-agent.aot; fi
-        exec "$home/bin/java" $cache $FLATNET_AGENT_JAVA_OPTIONS \\
+        exec "$home/bin/java" $cache \\
           -XX:+UseSerialGC -Xms16m -Xmx48m -Xss512k -XX:TieredStopAtLevel=1 \\
           -XX:ReservedCodeCacheSize=24m -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError \\
-          --enable-native-access=ALL-UNNAMED -cp "%s" %s "$@"
+          --enable-native-access=ALL-UNNAMED $FLATNET_AGENT_JAVA_OPTIONS -cp "%s" %s "$@"
         """
             .formatted(classPath, MAIN);
     Path file = output.resolve("bin/flatnet-agent");
