@@ -23,8 +23,7 @@ final class Discovery {
       case "apis" -> groups(segments);
       case "version" -> Optional.of(Reply.json(200, version()));
       case "readyz", "livez", "healthz" -> Optional.of(Reply.text("ok"));
-      case "openapi" ->
-          throw ApiFailure.notSupported("OpenAPI documents (kubectl needs --validate=false)");
+      case "openapi" -> Optional.of(Reply.json(200, new OpenApi(types).document(segments)));
       default -> throw ApiFailure.noSuchPath();
     };
   }

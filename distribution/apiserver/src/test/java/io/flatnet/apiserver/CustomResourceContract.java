@@ -189,6 +189,8 @@ interface CustomResourceContract {
     assertThat(resources.body().at("/resources/0/shortNames/0").asText()).isEqualTo("wd");
     assertThat(api().get("/api").body().at("/versions/0").asText()).isEqualTo("v1");
     assertThat(api().get("/version").body().path("minor").asText()).startsWith("36");
+    assertThat(api().get("/openapi/v3").body().path("paths").has("apis/contract.flatnet.io/v1"))
+        .isTrue();
     assertThat(api().get("/readyz").body().asText()).isEqualTo("ok");
   }
 

@@ -57,7 +57,7 @@ class EmbeddedOnlyIT {
       api.post(pods + "?dryRun=All", json("{'metadata':{'name':'q'}}")),
       api.delete(pods + "/p", json("{'propagationPolicy':'Foreground'}")),
       api.get(pods + "/p/log"),
-      api.get("/openapi/v3"),
+      api.get("/openapi/v2"),
       api.get("/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations"),
       api.post("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", "{}"),
       api.post(
