@@ -41,8 +41,10 @@ final class AddressWriter {
 
   /** How a write to one object ended. */
   enum Written {
-    /** The object says what was to be written. */
+    /** It is written. */
     DONE,
+    /** The object says so already; nothing was written, or only the answer was lost. */
+    SAID,
     /** There is no such object any more, or another one of that name. */
     GONE,
     /** The object is on its way out; nothing was written. */
@@ -101,7 +103,7 @@ final class AddressWriter {
 
   private static Written unpublished(FlatNetworkIP live, Lease lease, RangeSet before) {
     if (AddressObjects.isSettled(live, lease)) {
-      return Written.DONE; // only the answer was lost
+      return Written.SAID;
     }
     boolean isForeign =
         AddressObjects.published(live)

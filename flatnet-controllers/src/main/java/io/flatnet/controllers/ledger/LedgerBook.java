@@ -94,9 +94,8 @@ final class LedgerBook {
   }
 
   /** The owner publishes its lease, so what it gave up is free. */
-  void settled(String owner) {
+  void published(String owner) {
     waiting.remove(owner);
-    unsettled.remove(owner);
     RangeSet free = superseded.remove(owner);
     if (free != null) {
       state = state.withHeld(state.held().minus(free));
@@ -137,7 +136,7 @@ final class LedgerBook {
       return Optional.empty();
     }
     Optional<IpAddress> address = state.lease(owner).map(lease -> lease.address());
-    settled(owner);
+    published(owner);
     state = state.without(owner);
     holders.remove(owner);
     roomMade = true;

@@ -353,10 +353,13 @@ final class SubnetLedger {
     FlatNetworkIP ip = grant.ip();
     String owner = ip.key();
     switch (written) {
-      case DONE -> {
+      case DONE, SAID -> {
         log.info("subnet \"{}\": {} is given to \"{}\"", name, grant.lease().address(), owner);
         said.remove(owner);
-        book.settled(owner);
+        book.published(owner);
+        if (written == Written.DONE) { // what was not written now does not stop an older write
+          book.unsettled.remove(owner);
+        }
       }
       case GONE -> { // the lease stays until the pod is seen to be gone
         left(ip);
@@ -391,9 +394,9 @@ final class SubnetLedger {
   private void refused(Refusal refusal, Written written) {
     FlatNetworkIP ip = refusal.ip();
     switch (written) {
-      case DONE -> {
+      case DONE, SAID -> {
+        // Not settled by this: a refusal that was there already leaves the version as it is.
         said.put(ip.key(), refusal.kind());
-        book.unsettled.remove(ip.key());
         context.listener().refused(ip, refusal.message());
       }
       case GONE, MOVED -> left(ip);
@@ -432,7 +435,7 @@ final class SubnetLedger {
         .forEach(
             (ip, written) -> {
               switch (written) {
-                case DONE, GONE, MOVED, LEAVING -> book.unsettled.remove(ip.key());
+                case DONE, SAID, GONE, MOVED, LEAVING -> book.unsettled.remove(ip.key());
                 case FOREIGN -> foreign();
                 case CHANGED, UNKNOWN -> unfinished = true;
               }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
  * ends of processes. The world checks after every write.
  */
 class LedgerSimulationTest {
-  private static final int SEEDS = 200;
+  private static final int SEEDS = 500;
   private static final int STEPS = 60;
   private static final int NAMES = 9;
   private static final int USABLE = 6; // of a /29: full now and then
