@@ -32,7 +32,7 @@ final class CniBenchmark implements Callable<Integer> {
   private static final int WARM_UP_ROUNDS = 20;
   private static final int CONCURRENT_SHARE =
       5; // a fifth as many rounds with several pods at a time
-  private static final long SETTLE_SECONDS = 3;
+  private static final long SETTLE_SECONDS = 5;
 
   @Option(
       names = "--rounds",
@@ -104,7 +104,8 @@ final class CniBenchmark implements Callable<Integer> {
     progress("%d rounds with %d pods at a time", concurrentRounds(), AT_ONCE);
     run.run(2, AT_ONCE);
     PairedRun concurrent = run.run(concurrentRounds(), AT_ONCE);
-    ProcessFigures idle = Soak.settled(agent.pid(), started);
+    TimeUnit.SECONDS.sleep(SETTLE_SECONDS);
+    ProcessFigures idle = ProcessFigures.of(agent.pid());
     Soak soak = soak(run, clock, ours, agent.pid());
     return new CniReport(
         rounds, single, concurrent, AT_ONCE, peer, started, idle, soak, Machine.read(loadBefore));

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  */
 record Soak(int pairs, ProcessFigures before, ProcessFigures after, Duration duration) {
   /** Longer than the agent keeps idle threads. */
-  private static final Duration SETTLING_LIMIT = Duration.ofSeconds(60);
+  private static final Duration SETTLING_LIMIT = Duration.ofSeconds(75);
 
   /** Runs the pairs, several pods at a time, and waits until the agent's threads have gone back. */
   static Soak run(
@@ -41,7 +41,7 @@ record Soak(int pairs, ProcessFigures before, ProcessFigures after, Duration dur
   }
 
   /** The figures once threads and descriptors are back, or after the limit. */
-  static ProcessFigures settled(long agent, ProcessFigures aim)
+  private static ProcessFigures settled(long agent, ProcessFigures aim)
       throws IOException, InterruptedException {
     long deadline = System.nanoTime() + SETTLING_LIMIT.toNanos();
     ProcessFigures now = ProcessFigures.of(agent);

@@ -1,0 +1,157 @@
+package io.flatnet.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.flatnet.testcluster.Part;
+import io.flatnet.testcluster.Requires;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Shows that the demo does what it says, for root and for anybody, and that nothing of it stays.
+ */
+@Requires({Part.KERNEL, Part.C_COMPILER, Part.IPROUTE})
+class DemoE2E {
+  private static final Duration STEP_LIMIT = Duration.ofSeconds(60);
+
+  @TempDir Path directory = Path.of("");
+  private DemoCommand demo;
+  private HostState before;
+
+  @BeforeEach
+  void copyWhatWasBuilt() throws IOException, InterruptedException {
+    demo = DemoCommand.copy(Path.of(System.getProperty("flatnet.root")), directory);
+    before = demo.hostState();
+  }
+
+  @AfterEach
+  void nothingIsLeft() throws IOException, InterruptedException {
+    assertThat(demo.hostState().parts()).isEqualTo(before.parts());
+  }
+
+  @Test
+  void demo_asRoot_givesEveryPodItsAddress() throws Exception {
+    assertPods(demo.run("--json"));
+  }
+
+  @Test
+  void demo_asAnOrdinaryUser_givesEveryPodItsAddress() throws Exception {
+    assertPods(demo.runAsNobody("--json"));
+  }
+
+  @Test
+  @Requires(Part.CONTROL_PLANE)
+  void demo_onKubeApiserver_showsTheSameTable() throws Exception {
+    assertPods(demo.run("--json", "--control-plane", "assets"));
+  }
+
+  @Test
+  void demo_withoutJson_printsStepsAndATable() throws Exception {
+    DemoCommand.Ended ended = demo.run();
+
+    assertThat(ended.exitCode()).as(ended.stderr()).isZero();
+    assertThat(ended.stdout())
+        .contains("stage: a switch and the nodes node1 and node2")
+        .containsPattern("POD +SUBNET +ADDRESS +MAC +INTERFACE +PING")
+        .contains("everything stopped");
+  }
+
+  @Test
+  void demo_whenInterrupted_cleansUpAndExitsWith143() throws Exception {
+    Process process = startAndReach("an agent on every node");
+
+    process.destroy(); // SIGTERM
+    DemoCommand.Ended ended = demo.await(process);
+
+    assertThat(ended.exitCode()).isEqualTo(143);
+    assertThat(ended.stdout()).isEmpty();
+  }
+
+  @Test
+  void demo_whenItsScriptIsKilled_leavesADirectoryThatTheNextRunRemoves() throws Exception {
+    Process process = startAndReach("CNI ADD and CHECK");
+    assertThat(demo.hostState().processes()).isNotEmpty();
+
+    process.destroyForcibly().waitFor(); // SIGKILL
+
+    Awaitility.await()
+        .atMost(STEP_LIMIT)
+        .untilAsserted(() -> assertThat(demo.hostState().processes()).isEmpty());
+    assertThat(demo.hostState().directories()).hasSize(1);
+    DemoCommand.Ended next = demo.run("--json");
+    assertThat(next.stderr()).contains("cleaning up after a run that was killed");
+    assertPods(next);
+  }
+
+  @Test
+  void demo_whenItsJavaProcessIsKilled_fails() throws Exception {
+    Process process = startAndReach("an agent on every node");
+
+    process
+        .descendants()
+        .filter(child -> child.info().command().orElse("").endsWith("/java"))
+        .forEach(ProcessHandle::destroyForcibly);
+
+    assertThat(demo.await(process).exitCode()).isEqualTo(137);
+  }
+
+  @Test
+  void demo_withKubeconfigButNoYes_writesNothing() throws Exception {
+    DemoCommand.Ended ended = demo.run("--control-plane", "kubeconfig", "--kubeconfig", "/x");
+
+    assertThat(ended.exitCode()).isEqualTo(2);
+    assertThat(ended.stderr()).contains("--yes");
+  }
+
+  private Process startAndReach(String step) throws IOException {
+    Process process = demo.start("--json", "--keep");
+    Awaitility.await()
+        .atMost(STEP_LIMIT)
+        .pollInterval(Duration.ofMillis(50))
+        .until(() -> demo.stderr().contains(step) || !process.isAlive());
+    assertThat(process.isAlive()).as(demo.stderr()).isTrue();
+    return process;
+  }
+
+  private static void assertPods(DemoCommand.Ended ended) throws IOException {
+    assertThat(ended.exitCode()).as(ended.stderr()).isZero();
+    JsonNode report = new ObjectMapper().readTree(ended.stdout());
+    List<JsonNode> pods = new ArrayList<>();
+    report.path("pods").forEach(pods::add);
+    assertThat(pods)
+        .hasSizeGreaterThanOrEqualTo(8)
+        .allSatisfy(
+            pod -> {
+              assertThat(pod.path("namespace").asText()).isEqualTo("default");
+              assertThat(pod.path("ping").asText()).isEqualTo("ok");
+              assertThat(pod.path("interface").asText()).isEqualTo("eth1");
+              assertThat(pod.path("mac").asText()).matches("([0-9a-f]{2}:){5}[0-9a-f]{2}");
+            });
+    assertThat(pods).extracting(pod -> pod.path("address").asText()).doesNotHaveDuplicates();
+    assertThat(pods)
+        .extracting(pod -> pod.path("subnet").asText())
+        .contains("macvlan-ipv4", "macvlan-ipv6");
+    assertThat(pods)
+        .extracting(pod -> pod.path("address").asText() + " " + pod.path("mac").asText())
+        .contains("10.10.0.200 02:00:0a:0a:00:c8", "10.10.0.201 02:00:0a:0a:00:c9");
+    assertThat(named(pods, "database").path("address").asText()).isEqualTo("10.10.0.220");
+    assertThat(report.path("seconds").asDouble()).isPositive().isLessThan(30);
+  }
+
+  private static JsonNode named(List<JsonNode> pods, String name) {
+    return pods.stream()
+        .filter(pod -> pod.path("name").asText().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+}
