@@ -102,7 +102,7 @@ class DemoE2E {
         .filter(child -> child.info().command().orElse("").endsWith("/java"))
         .forEach(ProcessHandle::destroyForcibly);
 
-    assertThat(demo.await(process).exitCode()).isEqualTo(137);
+    assertThat(demo.await(process).exitCode()).isNotZero();
   }
 
   @Test
