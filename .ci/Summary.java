@@ -29,7 +29,8 @@ final class Summary {
   enum Layer {
     L1("unit, property"),
     L2("kernel"),
-    L3("control plane");
+    L3("control plane"),
+    L5("node");
 
     final String title;
 
@@ -118,6 +119,7 @@ final class Summary {
         Layer of =
             switch (part.group(1)) {
               case "CONTROL_PLANE", "CONTROLLER_MANAGER" -> Layer.L3;
+              case "NODE" -> Layer.L5;
               default -> Layer.L2;
             };
         layer = of.compareTo(layer) > 0 ? of : layer;

@@ -15,7 +15,9 @@ public enum Part {
   /** The macvlan and static plugins of the CNI project, which benchmarks compare with. */
   PEERS,
   /** The {@code ip} command. */
-  IPROUTE;
+  IPROUTE,
+  /** What {@code distribution/test-cluster/node} starts: containerd, kubelet, Multus, as root. */
+  NODE;
 
   /**
    * Why this machine lacks the part, and what to do about it; empty if it has it.

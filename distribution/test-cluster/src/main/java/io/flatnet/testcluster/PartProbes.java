@@ -29,6 +29,15 @@ final class PartProbes {
       case C_COMPILER -> cCompiler();
       case PEERS -> peers();
       case IPROUTE -> trial(List.of("ip", "-V"), "no ip command", "install iproute2");
+      case NODE ->
+          trial(
+              List.of(
+                  Path.of(System.getProperty("flatnet.root", "."))
+                      .resolve("distribution/test-cluster/node")
+                      .toString(),
+                  "check"),
+              "cannot run a node",
+              "");
     };
   }
 

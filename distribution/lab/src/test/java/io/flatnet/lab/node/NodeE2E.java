@@ -1,0 +1,118 @@
+package io.flatnet.lab.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flatnet.testcluster.Part;
+import io.flatnet.testcluster.Requires;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The examples as they stand on a real node: kubelet, containerd and Multus call the launcher, the
+ * operator gives the addresses, pods reach each other and the gateway, and all of it goes again.
+ */
+@Requires({Part.NODE, Part.C_COMPILER, Part.KERNEL})
+class NodeE2E {
+  private static final String EXAMPLES = TestNode.file("docs/macvlan").toString();
+
+  private static TestNode node;
+
+  @BeforeAll
+  static void start() throws IOException {
+    node = TestNode.start();
+    node.kubectl(
+        "apply",
+        "-f",
+        TestNode.file("flatnet-api/src/main/resources/crds").toString(),
+        "-f",
+        resource("network-attachment-definitions.yaml"),
+        "-f",
+        TestNode.file("distribution/manifests").toString());
+    node.kubectl("wait", "--for=condition=Established", "crd", "--all", "--timeout=30s");
+    node.kubectl("apply", "-f", resource("flat-network.yaml"));
+    node.exec("ip", "-n", "router", "addr", "add", "10.10.0.1/24", "dev", "uplink");
+    node.exec("ip", "-n", "router", "addr", "add", "fd00:10:10::1/64", "dev", "uplink", "nodad");
+    node.installPlugin();
+    node.startAgent();
+    node.startOperator();
+  }
+
+  private static String resource(String name) {
+    return TestNode.file("distribution/lab/src/test/resources/node/" + name).toString();
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    if (node != null) {
+      node.close();
+    }
+  }
+
+  @Test
+  void examples_onARealNode_runReachEachOtherAndGo() throws IOException {
+    node.kubectl("apply", "-f", EXAMPLES);
+    for (String deployment : List.of("web", "web6", "legacy")) {
+      node.kubectl("rollout", "status", "deployment/" + deployment, "--timeout=120s");
+    }
+    node.kubectl("wait", "--for=condition=Ready", "pod", "--all", "--timeout=60s");
+
+    Map<String, String> addresses = addresses();
+    assertThat(addresses).hasSize(10).containsEntry("database", "10.10.0.220");
+    assertThat(addresses.values()).doesNotHaveDuplicates();
+    assertThat(addresses.values().stream().filter(a -> a.startsWith("fd00:10:10::"))).hasSize(2);
+
+    for (Map.Entry<String, String> pod : addresses.entrySet()) {
+      String address = pod.getValue();
+      assertThat(interfaceOf(pod.getKey())).contains(" " + address + "/");
+      ping(pod.getKey(), address.contains(":") ? "fd00:10:10::1" : "10.10.0.1");
+      ping(pod.getKey(), another(addresses, address));
+    }
+    assertThat(label("database", "selectedIP")).isEqualTo("10.10.0.220");
+
+    node.kubectl("delete", "-f", EXAMPLES, "--timeout=120s");
+    assertThat(node.kubectl("get", "flips,flsubnets", "-A", "-o", "name")).isBlank();
+    assertThat(node.exec("ip", "-o", "link")).doesNotContain("macvlan", "eth1", "veth");
+  }
+
+  private static Map<String, String> addresses() throws IOException {
+    Map<String, String> addresses = new TreeMap<>();
+    node.kubectl(
+            "get",
+            "flips",
+            "-o",
+            "jsonpath={range .items[*]}{.metadata.name} {.status.addr} {.status.phase}{'\\n'}{end}")
+        .lines()
+        .map(line -> line.split(" ", -1))
+        .filter(fields -> fields[2].equals("Active"))
+        .forEach(fields -> addresses.put(fields[0], fields[1]));
+    return addresses;
+  }
+
+  private static String another(Map<String, String> addresses, String address) {
+    return addresses.values().stream()
+        .filter(other -> !other.equals(address))
+        .filter(other -> other.contains(":") == address.contains(":"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static String interfaceOf(String pod) throws IOException {
+    return node.kubectl("exec", pod, "--", "ip", "addr", "show", "dev", "eth1");
+  }
+
+  private static void ping(String pod, String to) throws IOException {
+    node.kubectl("exec", pod, "--", "ping", "-c", "1", "-W", "5", "-I", "eth1", to);
+  }
+
+  /** Labels are written after the address is Active: waits for it. */
+  private static String label(String pod, String name) throws IOException {
+    String path = "{.metadata.labels.flatnetwork\\.pandaria\\.io/" + name + "}";
+    node.kubectl("wait", "pod/" + pod, "--for=jsonpath=" + path, "--timeout=30s");
+    return node.kubectl("get", "pod", pod, "-o", "jsonpath=" + path);
+  }
+}

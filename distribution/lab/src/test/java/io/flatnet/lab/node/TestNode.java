@@ -1,0 +1,175 @@
+package io.flatnet.lab.node;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** {@code distribution/test-cluster/node}, with our operator and agent running in it. */
+final class TestNode implements AutoCloseable {
+  private static final Path ROOT =
+      Path.of(System.getProperty("flatnet.root", ".")).toAbsolutePath();
+  private static final Path BUILT = ROOT.resolve("distribution/target");
+  private static final long COMMAND_SECONDS = 150;
+
+  private final Path directory;
+  private final List<Process> running = new ArrayList<>();
+
+  private TestNode(Path directory) {
+    this.directory = directory;
+  }
+
+  /** Starts the node with its API server, and nothing of ours. It ends with this JVM. */
+  static TestNode start() throws IOException {
+    TestNode node = new TestNode(Files.createTempDirectory("flatnet-node"));
+    try {
+      node.run("up", Long.toString(ProcessHandle.current().pid()));
+      return node;
+    } catch (IOException | RuntimeException e) {
+      node.close();
+      throw e;
+    }
+  }
+
+  /** A file of the checkout. */
+  static Path file(String path) {
+    return ROOT.resolve(path);
+  }
+
+  /** Puts the launcher where the container runtime looks, under the name that NADs have. */
+  void installPlugin() throws IOException {
+    run("exec", "install", BUILT.resolve("flatnet-cni").toString(), "/opt/cni/bin/rancher-flat-network-cni");
+  }
+
+  /** Runs the operator jar with its own service account. */
+  void startOperator() throws IOException {
+    background(
+        "operator",
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-Xmx256m",
+        "-jar",
+        BUILT.resolve("flatnet-operator.jar").toString(),
+        "operator",
+        "--kubeconfig",
+        account("rancher-flat-network-operator"));
+  }
+
+  /** Runs the agent, with its own runtime and service account. */
+  void startAgent() throws IOException {
+    background(
+        "agent",
+        BUILT.resolve("flatnet-agent/bin/flatnet-agent").toString(),
+        "agent",
+        "--kubeconfig",
+        account("rancher-flat-network-cni"));
+  }
+
+  private String account(String name) throws IOException {
+    return run("config", "cattle-flat-network/" + name).strip();
+  }
+
+  private void background(String name, String... command) throws IOException {
+    List<String> line = new ArrayList<>(List.of(script(), "exec"));
+    line.addAll(List.of(command));
+    running.add(start(line, directory.resolve(name + ".log")));
+  }
+
+  /** kubectl as cluster admin; returns what it printed. */
+  String kubectl(String... arguments) throws IOException {
+    return run(Stream.concat(Stream.of("kubectl"), Stream.of(arguments)).toArray(String[]::new));
+  }
+
+  /** A command inside the node; returns what it printed. */
+  String exec(String... command) throws IOException {
+    return run(Stream.concat(Stream.of("exec"), Stream.of(command)).toArray(String[]::new));
+  }
+
+  /**
+   * Runs a verb of the script to its end.
+   *
+   * @throws IOException if it fails or takes longer than 150 s; with its output, and the logs of
+   *     operator and agent
+   */
+  private String run(String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of(script()));
+    command.addAll(List.of(arguments));
+    Path output = Files.createTempFile(directory.getParent(), "flatnet-node", ".out");
+    try {
+      Process process = start(command, output);
+      try {
+        if (!process.waitFor(COMMAND_SECONDS, TimeUnit.SECONDS)) {
+          process.destroyForcibly();
+          throw failed(command, "no end after " + COMMAND_SECONDS + " s", output);
+        }
+      } catch (InterruptedException e) {
+        process.destroyForcibly();
+        Thread.currentThread().interrupt();
+        throw new IOException("interrupted: " + command, e);
+      }
+      if (process.exitValue() != 0) {
+        throw failed(command, "exit " + process.exitValue(), output);
+      }
+      return Files.readString(output);
+    } finally {
+      Files.deleteIfExists(output);
+    }
+  }
+
+  private Process start(List<String> command, Path output) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .redirectInput(Path.of("/dev/null").toFile());
+    builder.environment().put("FLATNET_NODE_DIR", directory.toString());
+    return builder.start();
+  }
+
+  private IOException failed(List<String> command, String how, Path output) {
+    return new IOException(
+        String.join(" ", command) + ": " + how + "\n" + text(output) + "\n" + logs());
+  }
+
+  /** What operator and agent wrote until now. */
+  String logs() {
+    return "operator:\n"
+        + text(directory.resolve("operator.log"))
+        + "\nagent:\n"
+        + text(directory.resolve("agent.log"));
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.exists(file)
+          ? new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
+          : "(nothing)";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String script() {
+    return ROOT.resolve("distribution/test-cluster/node").toString();
+  }
+
+  /** Ends the node and all that runs in it. */
+  @Override
+  public void close() throws IOException {
+    @Nullable IOException failure = null;
+    try {
+      run("down");
+    } catch (IOException e) {
+      failure = e;
+    }
+    running.forEach(Process::destroyForcibly);
+    if (failure != null) {
+      throw failure;
+    }
+  }
+}
