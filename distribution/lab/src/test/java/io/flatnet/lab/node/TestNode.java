@@ -44,7 +44,11 @@ final class TestNode implements AutoCloseable {
 
   /** Puts the launcher where the container runtime looks, under the name that NADs have. */
   void installPlugin() throws IOException {
-    run("exec", "install", BUILT.resolve("flatnet-cni").toString(), "/opt/cni/bin/rancher-flat-network-cni");
+    run(
+        "exec",
+        "install",
+        BUILT.resolve("flatnet-cni").toString(),
+        "/opt/cni/bin/rancher-flat-network-cni");
   }
 
   /** Runs the operator jar with its own service account. */
