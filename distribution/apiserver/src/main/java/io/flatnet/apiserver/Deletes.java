@@ -6,6 +6,7 @@ import io.flatnet.apiserver.ResourceType.Trait;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * Deletion: at once, or by a deletion timestamp where finalizers or a kubelet have work to do.
@@ -13,6 +14,8 @@ import java.util.OptionalLong;
  */
 final class Deletes {
   private static final long DEFAULT_GRACE_SECONDS = 30;
+  private static final Set<String> PERMANENT_NAMESPACES =
+      Set.of("default", "kube-public", "kube-system");
 
   private final ObjectStore store;
   private final InstantSource clock;
@@ -76,6 +79,9 @@ final class Deletes {
           StoredObject current =
               store.get(type, key).orElseThrow(() -> ApiFailure.notFound(type, key.name()));
           checkPreconditions(type, current.metadata(), options);
+          if (type.is(BuiltInTypes.NAMESPACES) && PERMANENT_NAMESPACES.contains(key.name())) {
+            throw ApiFailure.forbidden(type, key.name(), "this namespace may not be deleted");
+          }
           long grace = graceSeconds(type, current, options);
           boolean waits =
               grace > 0

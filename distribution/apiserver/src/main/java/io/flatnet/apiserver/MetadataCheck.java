@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -13,6 +14,12 @@ import java.util.regex.Pattern;
  * k8s.io/apimachinery/pkg/api/validation/objectmeta.go} and {@code pkg/util/validation}.
  */
 final class MetadataCheck {
+  /** What is said of metadata that {@link #hasTypes} does not hold for. */
+  static final String WRONG_TYPES =
+      "cannot read the metadata of the object: names and versions must be strings, labels and"
+          + " annotations maps of strings, finalizers a list of strings, and ownerReferences a"
+          + " list of objects";
+
   private static final Pattern SUBDOMAIN =
       Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
   private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?");
@@ -27,6 +34,32 @@ final class MetadataCheck {
 
   private MetadataCheck(ResourceType type) {
     this.type = type;
+  }
+
+  /** Whether the fields of some metadata have the types that they must have to be decoded. */
+  static boolean hasTypes(JsonNode metadata) {
+    boolean valid =
+        metadata.isObject()
+            && isMapOfText(metadata.path("labels"))
+            && isMapOfText(metadata.path("annotations"))
+            && isListOf(JsonNode::isTextual, metadata.path("finalizers"))
+            && isListOf(JsonNode::isObject, metadata.path("ownerReferences"));
+    for (String field : List.of("name", "namespace", "generateName", "resourceVersion", "uid")) {
+      valid &= isAbsent(metadata.path(field)) || metadata.path(field).isTextual();
+    }
+    return valid;
+  }
+
+  private static boolean isAbsent(JsonNode node) {
+    return node.isMissingNode() || node.isNull();
+  }
+
+  private static boolean isMapOfText(JsonNode map) {
+    return isAbsent(map) || (map.isObject() && map.valueStream().allMatch(JsonNode::isTextual));
+  }
+
+  private static boolean isListOf(Predicate<JsonNode> element, JsonNode list) {
+    return isAbsent(list) || (list.isArray() && list.valueStream().allMatch(element));
   }
 
   /** What is wrong with the metadata of an object; empty if nothing is. */

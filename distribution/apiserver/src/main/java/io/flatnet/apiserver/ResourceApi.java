@@ -127,17 +127,16 @@ final class ResourceApi {
   /** Puts a pod on a node. Source: {@code pkg/registry/core/pod/storage/storage.go}. */
   private Reply bind(Target target, ObjectNode binding) {
     String node = binding.path("target").path("name").asText("");
-    Target pod = new Target(target.type(), target.namespace(), target.name(), "");
     writes.patch(
-        pod,
+        target,
         object -> {
           ObjectNode spec = object.withObject("/spec");
           if (!spec.path("nodeName").asText("").isEmpty()) {
             throw ApiFailure.conflict(
-                pod.type(),
-                pod.name(),
+                target.type(),
+                target.name(),
                 "pod %s is already assigned to node \"%s\""
-                    .formatted(pod.name(), spec.path("nodeName").asText()));
+                    .formatted(target.name(), spec.path("nodeName").asText()));
           }
           spec.put("nodeName", node);
           return object;

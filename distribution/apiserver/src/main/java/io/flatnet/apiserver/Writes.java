@@ -34,9 +34,7 @@ final class Writes {
    */
   StoredObject create(Target target, ObjectNode object, boolean strict) {
     ResourceType type = target.type();
-    checkKind(type, object);
-    Metadata metadata = Metadata.of(object);
-    checkNamespace(target, metadata);
+    Metadata metadata = ObjectIdentity.read(target, object);
     if (!metadata.resourceVersion().isEmpty()) {
       throw ApiFailure.versionOnCreate();
     }
@@ -64,14 +62,8 @@ final class Writes {
    */
   Updated update(Target target, ObjectNode object, boolean strict) {
     ResourceType type = target.type();
-    checkKind(type, object);
-    Metadata metadata = Metadata.of(object);
-    checkNamespace(target, metadata);
-    if (!metadata.name().equals(target.name())) {
-      throw ApiFailure.badRequest(
-          "the name of the object (%s) does not match the name on the URL (%s)"
-              .formatted(metadata.name(), target.name()));
-    }
+    Metadata metadata = ObjectIdentity.read(target, object);
+    ObjectIdentity.checkName(target, metadata);
     return store.atomically(
         () -> {
           Optional<StoredObject> current = store.get(type, target.key());
@@ -92,6 +84,7 @@ final class Writes {
                         "Invalid value: 0: must be specified for an update",
                         "metadata.resourceVersion")));
           }
+          current.ifPresent(before -> ObjectIdentity.checkUid(type, before.metadata(), metadata));
           return new Updated(replace(target, before -> object, strict), false);
         });
   }
@@ -114,11 +107,18 @@ final class Writes {
     StoredObject before =
         store.get(type, target.key()).orElseThrow(() -> ApiFailure.notFound(type, target.name()));
     ObjectNode after = change.apply(before.copy());
-    checkPreconditions(type, before.metadata(), Metadata.of(after));
+    ObjectIdentity.checkIdentity(target, before, after);
+    String version = Metadata.of(after).resourceVersion();
+    if (!version.isEmpty() && !version.equals(before.metadata().resourceVersion())) {
+      throw ApiFailure.modified(type, target.name());
+    }
     if (target.isStatus()) {
       after = rules.prepareStatus(type, before.tree(), after);
     } else {
       rules.prepareUpdate(type, before.tree(), after, strict);
+      if (type.is(BuiltInTypes.PODS) && target.subresource().isEmpty()) {
+        ObjectIdentity.checkNode(target, before.tree(), after);
+      }
     }
     if (after.equals(before.tree())) {
       return before; // nothing to write: the resource version stays
@@ -133,51 +133,5 @@ final class Writes {
             && metadata.deletionGracePeriodSeconds() == 0
             && NamespaceGuard.isEmptied(type, after);
     return gone ? store.remove(type, target.key(), after) : store.put(type, target.key(), after);
-  }
-
-  private static void checkPreconditions(ResourceType type, Metadata before, Metadata after) {
-    String uid = after.uid();
-    if (!uid.isEmpty() && !uid.equals(before.uid())) {
-      throw ApiFailure.conflict(
-          type,
-          before.name(),
-          "Precondition failed: UID in precondition: %s, UID in object meta: %s"
-              .formatted(uid, before.uid()));
-    }
-    String version = after.resourceVersion();
-    if (!version.isEmpty() && !version.equals(before.resourceVersion())) {
-      throw ApiFailure.modified(type, before.name());
-    }
-  }
-
-  private static void checkKind(ResourceType type, ObjectNode object) {
-    String kind = object.path("kind").asText("");
-    String version = object.path("apiVersion").asText("");
-    if (kind.isEmpty() && version.isEmpty() && !type.has(Trait.CUSTOM)) {
-      object.put("kind", type.kind()).put("apiVersion", type.apiVersion());
-    } else if (kind.isEmpty()) {
-      throw ApiFailure.badRequest("Object 'Kind' is missing in the body of the request");
-    } else if (!version.equals(type.apiVersion())) {
-      throw ApiFailure.badRequest(
-          "the API version in the data (%s) does not match the expected API version (%s)"
-              .formatted(version, type.apiVersion()));
-    } else if (!kind.equals(type.kind())) {
-      throw ApiFailure.badRequest(
-          "the kind in the data (%s) does not match the expected kind (%s)"
-              .formatted(kind, type.kind()));
-    }
-  }
-
-  private static void checkNamespace(Target target, Metadata metadata) {
-    if (!target.type().namespaced()) {
-      metadata.fields().remove("namespace");
-      return;
-    }
-    if (metadata.namespace().isEmpty()) {
-      metadata.fields().put("namespace", target.namespace());
-    } else if (!metadata.namespace().equals(target.namespace())) {
-      throw ApiFailure.badRequest(
-          "the namespace of the provided object does not match the namespace sent on the request");
-    }
   }
 }

@@ -99,6 +99,18 @@ interface CrudContract {
   }
 
   @Test
+  default void create_whenALabelIsNoString_isBadRequest() {
+    Answer answer =
+        api()
+            .post(
+                configMaps(api().newNamespace()),
+                json("{'metadata':{'name':'a','labels':{'b':1}}}"));
+
+    assertThat(answer.code()).isEqualTo(400);
+    assertThat(answer.reason()).isEqualTo("BadRequest");
+  }
+
+  @Test
   default void create_whenResourceVersionIsSet_isRefused() {
     Answer answer =
         api()

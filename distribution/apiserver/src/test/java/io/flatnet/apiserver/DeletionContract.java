@@ -244,4 +244,13 @@ interface DeletionContract {
     api().patch(Widgets.path(namespace, "held"), MERGE, json("{'metadata':{'finalizers':null}}"));
     await().atMost(Duration.ofSeconds(30)).until(() -> api().get(path).code() == 404);
   }
+
+  @Test
+  default void deleteNamespace_whenItIsPermanent_isForbidden() {
+    Answer answer = api().delete("/api/v1/namespaces/default");
+
+    assertThat(answer.code()).isEqualTo(403);
+    assertThat(answer.message())
+        .isEqualTo("namespaces \"default\" is forbidden: this namespace may not be deleted");
+  }
 }

@@ -218,4 +218,47 @@ interface PatchContract {
 
     assertThat(api().get(path + "/status").body()).isEqualTo(api().get(path).body());
   }
+
+  @Test
+  default void patch_whenItChangesWhichObjectItIs_isRefused() {
+    String path = widget("{'size':1}");
+    String[][] rows = {
+      {"{'metadata':{'name':'other'}}", "400"},
+      {"{'metadata':{'namespace':'other'}}", "400"},
+      {"{'metadata':{'uid':'other'}}", "422"},
+      {"{'kind':'Other'}", "422"},
+    };
+    for (String[] row : rows) {
+      Answer answer = api().patch(path, MERGE, json(row[0]));
+      assertThat(answer.code()).as(row[0]).isEqualTo(Integer.parseInt(row[1]));
+    }
+    assertThat(api().get(path).code()).isEqualTo(200);
+  }
+
+  @Test
+  default void patch_whenMetadataHasWrongTypes_isUnprocessable() {
+    String path = widget("{}");
+
+    for (String metadata :
+        new String[] {
+          "{'labels':{'a':true}}", "{'finalizers':'x'}", "{'ownerReferences':[1]}", "'x'"
+        }) {
+      Answer answer = api().patch(path, MERGE, json("{'metadata':%s}".formatted(metadata)));
+      assertThat(answer.code()).as(metadata).isEqualTo(422);
+    }
+  }
+
+  @Test
+  default void patch_whenItMovesAPod_isInvalid() {
+    String pods = "/api/v1/namespaces/%s/pods".formatted(api().newNamespace());
+    api()
+        .post(
+            pods,
+            json("{'metadata':{'name':'p'},'spec':{'containers':[{'name':'c','image':'i'}]}}"));
+
+    Answer answer = api().patch(pods + "/p", MERGE, json("{'spec':{'nodeName':'n'}}"));
+
+    assertThat(answer.code()).isEqualTo(422);
+    assertThat(answer.body().at("/details/causes/0/field").asText()).isEqualTo("spec");
+  }
 }

@@ -36,6 +36,7 @@ public final class ControlPlane implements AutoCloseable {
   private final int etcdPort;
   private final int apiServerPort;
   private @Nullable ApiClient admin;
+  private boolean controllerManager;
 
   private ControlPlane(ControlPlaneBinaries binaries) throws IOException {
     this.binaries = binaries;
@@ -108,11 +109,15 @@ public final class ControlPlane implements AutoCloseable {
   }
 
   /**
-   * Starts kube-controller-manager: owner garbage collection, workload controllers, namespaces.
+   * Starts kube-controller-manager: owner garbage collection, workload controllers, namespaces. A
+   * second call does nothing.
    *
    * @throws IOException if its binary is missing or does not start
    */
   public synchronized void startControllerManager() throws IOException {
+    if (controllerManager) {
+      return;
+    }
     Optional<String> missing = binaries.missing(true);
     if (missing.isPresent()) {
       throw new IOException("cannot start kube-controller-manager: " + missing.get());
@@ -126,6 +131,7 @@ public final class ControlPlane implements AutoCloseable {
             "--secure-port=0",
             "--root-ca-file=" + directory.resolve("ca.crt"),
             "--service-account-private-key-file=" + directory.resolve("sa.key")));
+    controllerManager = true;
   }
 
   /** Stops every process and removes every file. A second call does nothing. */
