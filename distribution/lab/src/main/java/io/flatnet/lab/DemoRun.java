@@ -90,7 +90,7 @@ final class DemoRun {
         steps.take("client", () -> new KubeObjects(LabClusters.client(cluster.admin())));
     Playground playground = new Playground(objects);
     Foundation foundation = new Foundation(objects, playground, NODES);
-    removeAtEnd(cluster, () -> playground.delete(object -> true));
+    removeAtEnd(cluster, () -> remove(objects, playground));
     steps.run("custom resource definitions, namespace, nodes", () -> foundation.lay(cluster));
     steps.run("operator", () -> startOperator(cluster));
     Map<String, Kubelet> kubelets = startAgents(stage, cluster);
@@ -133,6 +133,14 @@ final class DemoRun {
   private void removeAtEnd(LabCluster cluster, AutoCloseable removal) {
     if (!cluster.isolated()) {
       teardown.add(removal);
+    }
+  }
+
+  private void remove(KubeObjects objects, Playground playground) throws IOException {
+    for (KubeObject deleted : playground.delete(object -> true)) {
+      if (objects.find(deleted).isPresent()) {
+        steps.note(deleted + " is deleted, and goes when the cluster's own controllers let it");
+      }
     }
   }
 

@@ -4,13 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.flatnet.apiserver.EmbeddedApiServer;
+import io.flatnet.lab.cluster.KubeObject;
+import io.flatnet.lab.cluster.KubeObjects;
+import io.flatnet.lab.cluster.LabClusters;
+import io.flatnet.lab.cluster.ResourceKind;
 import io.flatnet.testcluster.Part;
 import io.flatnet.testcluster.Requires;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -111,6 +118,55 @@ class DemoE2E {
 
     assertThat(ended.exitCode()).isEqualTo(2);
     assertThat(ended.stderr()).contains("--yes");
+  }
+
+  @Test
+  void demo_onAnApiServerOfTheUsers_takesAwayWhatItMade() throws Exception {
+    try (EmbeddedApiServer server = EmbeddedApiServer.start(directory)) {
+      KubeObjects objects = new KubeObjects(LabClusters.client(server.kubeconfig()));
+      Map<ResourceKind, List<String>> untouched = names(objects);
+
+      DemoCommand.Ended ended =
+          demo.run(
+              "--json",
+              "--control-plane=kubeconfig",
+              "--kubeconfig=" + server.kubeconfig(),
+              "--yes");
+
+      assertPods(ended);
+      assertThat(names(objects)).isEqualTo(untouched);
+    }
+  }
+
+  @Test
+  void demo_onAnApiServerWithNodes_touchesNothing() throws Exception {
+    try (EmbeddedApiServer server = EmbeddedApiServer.start(directory)) {
+      KubeObjects objects = new KubeObjects(LabClusters.client(server.kubeconfig()));
+      objects.create(
+          KubeObject.of(
+              new ObjectMapper()
+                  .readTree(
+                      """
+                      {"apiVersion":"v1","kind":"Node","metadata":{"name":"real"}}""")));
+      Map<ResourceKind, List<String>> untouched = names(objects);
+
+      DemoCommand.Ended ended =
+          demo.run("--control-plane=kubeconfig", "--kubeconfig=" + server.kubeconfig(), "--yes");
+
+      assertThat(ended.exitCode()).isEqualTo(1);
+      assertThat(ended.stderr()).contains("it has nodes of its own, such as Node real");
+      assertThat(names(objects)).isEqualTo(untouched);
+    }
+  }
+
+  private static Map<ResourceKind, List<String>> names(KubeObjects objects) throws IOException {
+    Map<ResourceKind, List<String>> names = new EnumMap<>(ResourceKind.class);
+    for (ResourceKind kind : ResourceKind.values()) {
+      if (kind != ResourceKind.SUBNET && kind != ResourceKind.ADDRESS) { // as their definitions
+        names.put(kind, objects.list(kind, "default").stream().map(KubeObject::name).toList());
+      }
+    }
+    return names;
   }
 
   private Process startAndReach(String step) throws IOException {
