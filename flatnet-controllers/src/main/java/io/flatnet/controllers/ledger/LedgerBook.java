@@ -103,6 +103,19 @@ final class LedgerBook {
     }
   }
 
+  /** Nobody can publish an older grant to this object any more; one of the same name is another. */
+  void settled(FlatNetworkIP ip) {
+    String uid = Holder.of(ip).uid();
+    unsettled.computeIfPresent(ip.key(), (name, listed) -> isUid(listed, uid) ? null : listed);
+  }
+
+  /** The object is gone, or waits for another subnet; one of the same name is another. */
+  void left(FlatNetworkIP ip) {
+    String uid = Holder.of(ip).uid();
+    settled(ip);
+    waiting.computeIfPresent(ip.key(), (name, known) -> isUid(known, uid) ? null : known);
+  }
+
   /** Whether a submitted object and this book agree on whose lease it is and what it publishes. */
   boolean knows(FlatNetworkIP ip) {
     String owner = ip.key();

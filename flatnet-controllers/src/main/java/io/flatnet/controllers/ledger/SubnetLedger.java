@@ -3,22 +3,17 @@ package io.flatnet.controllers.ledger;
 import io.flatnet.api.FlatNetworkIP;
 import io.flatnet.api.FlatNetworkSubnet;
 import io.flatnet.api.FlatNetworkSubnetStatus;
-import io.flatnet.controllers.ledger.AddressWriter.Written;
 import io.flatnet.controllers.ledger.LedgerInbox.Batch;
-import io.flatnet.controllers.ledger.LedgerPlan.Grant;
 import io.flatnet.controllers.ledger.LedgerPlan.Refusal;
 import io.flatnet.controllers.queue.Verdict;
 import io.flatnet.controllers.store.ObjectKey;
 import io.flatnet.controllers.store.Outcome;
 import io.flatnet.ipam.SubnetState;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,25 +69,21 @@ final class SubnetLedger {
   private final String name;
   private final LedgerContext context;
   private final SubnetWriter subnet;
-  private final AddressWriter addresses;
+  private final AddressPublisher addresses;
   private final LedgerInbox inbox = new LedgerInbox();
   private final LedgerBook book = new LedgerBook();
 
   // Only the thread that runs a batch.
   private Assessment assessment = Assessment.failed(null, "not read yet");
-  private final Map<String, String> said = new HashMap<>();
-  private final Set<String> changed = new HashSet<>();
   private boolean stale = true;
-  private boolean unfinished;
-  private boolean stillToDo;
+  private boolean notLetGo;
   private int conflicts;
 
   SubnetLedger(ObjectKey key, LedgerContext context) {
     this.name = key.name();
     this.context = context;
     this.subnet = new SubnetWriter(key, context.store().subnets());
-    this.addresses =
-        new AddressWriter(context.store().addresses(), context.publishers(), context.clock());
+    this.addresses = new AddressPublisher(name, context, inbox, book);
   }
 
   LedgerInbox inbox() {
@@ -137,19 +128,19 @@ final class SubnetLedger {
   }
 
   private Verdict run(Batch batch) {
-    unfinished = false;
-    stillToDo = false;
+    addresses.begin();
+    notLetGo = false;
     Optional<Verdict> cannotRead = read(batch);
     if (cannotRead.isPresent()) {
       inbox.putBack(batch);
       return cannotRead.get();
     }
-    giveBack(batch);
+    addresses.giveBack(batch);
     if (subnet.current().isEmpty()) {
       refuseAll(batch);
       return end();
     }
-    settle(batch);
+    addresses.settle(batch);
     LedgerPlan plan = plan(batch);
     Optional<Verdict> notCommitted = commit(plan);
     if (notCommitted.isPresent()) {
@@ -157,17 +148,20 @@ final class SubnetLedger {
       inbox.putBack(batch);
       return notCommitted.get();
     }
-    publish(plan);
-    fence();
+    addresses.publish(plan);
+    addresses.fence();
+    stale |= addresses.isReadAgain();
     letSubnetGo();
     return end();
   }
 
   private Verdict end() {
-    if (unfinished) {
+    if (addresses.isUnfinished() || notLetGo) {
       return Verdict.retry("not all objects could be written");
     }
-    return book.isRoomMade() || stale || stillToDo ? Verdict.after(Duration.ZERO) : Verdict.done();
+    return book.isRoomMade() || stale || addresses.isStillToDo()
+        ? Verdict.after(Duration.ZERO)
+        : Verdict.done();
   }
 
   // ---- reading
@@ -222,54 +216,7 @@ final class SubnetLedger {
     }
   }
 
-  // ---- giving back
-
-  private void giveBack(Batch batch) {
-    addresses
-        .each(batch.released.values(), addresses::letGo)
-        .forEach(
-            (ip, written) -> {
-              if (written == Written.DONE || written == Written.GONE) {
-                drop(ip.key(), Holder.of(ip).uid());
-              } else {
-                inbox.release(ip);
-                unfinished = true;
-              }
-            });
-    batch.released.clear();
-    batch.vanished.forEach((owner, holder) -> drop(owner, holder.uid()));
-    batch.vanished.clear();
-  }
-
-  private void drop(String owner, String uid) {
-    said.remove(owner);
-    book.drop(owner, uid)
-        .ifPresent(
-            address -> log.info("subnet \"{}\": {} of \"{}\" is free", name, address, owner));
-  }
-
   // ---- deciding
-
-  /** Takes note of what submitted objects publish that this writer did not give. */
-  private void settle(Batch batch) {
-    for (FlatNetworkIP ip : List.copyOf(batch.submitted.values())) {
-      if (!changed.remove(ip.key()) && book.knows(ip)) {
-        continue;
-      }
-      batch.submitted.remove(ip.key());
-      switch (addresses.read(ip)) {
-        case Outcome.Done<FlatNetworkIP>(FlatNetworkIP live) -> {
-          book.record(live);
-          batch.submitted.put(live.key(), live);
-        }
-        case Outcome.NotFound<FlatNetworkIP> _ -> {} // its end is an event of its own
-        case Outcome.Failure<FlatNetworkIP> _ -> {
-          inbox.submit(ip);
-          unfinished = true;
-        }
-      }
-    }
-  }
 
   private LedgerPlan plan(Batch batch) {
     Map<String, FlatNetworkIP> objects = new LinkedHashMap<>();
@@ -296,7 +243,7 @@ final class SubnetLedger {
             + name
             + "\": there is no such subnet; create it, or correct the annotation";
     book.waiting.putAll(batch.submitted);
-    refuse(
+    addresses.refuse(
         book.waiting.values().stream()
             .filter(ip -> !AddressObjects.isActive(ip))
             .map(ip -> new Refusal(ip, message, message))
@@ -336,120 +283,12 @@ final class SubnetLedger {
     return quick ? Verdict.after(Duration.ZERO) : Verdict.retry(failure.message());
   }
 
-  // ---- publishing
-
-  private void publish(LedgerPlan plan) {
-    addresses
-        .each(
-            plan.grants(),
-            grant ->
-                addresses.publish(grant.ip(), grant.lease(), book.superseded(grant.ip().key())))
-        .forEach(this::published);
-    refuse(plan.refusals());
-    plan.waiting().forEach(wish -> context.listener().wishWaits(wish.ip(), wish.lease()));
-  }
-
-  private void published(Grant grant, Written written) {
-    FlatNetworkIP ip = grant.ip();
-    String owner = ip.key();
-    switch (written) {
-      case DONE, SAID -> {
-        log.info("subnet \"{}\": {} is given to \"{}\"", name, grant.lease().address(), owner);
-        said.remove(owner);
-        book.published(owner);
-        if (written == Written.DONE) { // what was not written now does not stop an older write
-          book.unsettled.remove(owner);
-        }
-      }
-      case GONE -> { // the lease stays until the pod is seen to be gone
-        left(ip);
-        context.listener().left(ObjectKey.of(ip));
-      }
-      case LEAVING -> book.waiting.remove(owner);
-      case MOVED -> drop(owner, Holder.of(ip).uid());
-      case FOREIGN -> foreign();
-      case CHANGED -> {
-        changed.add(owner);
-        inbox.submit(ip);
-        stillToDo = true;
-      }
-      case UNKNOWN -> {
-        inbox.submit(ip);
-        unfinished = true;
-      }
-    }
-  }
-
-  private void refuse(List<Refusal> refusals) {
-    refusals.forEach(refusal -> book.waiting.put(refusal.ip().key(), refusal.ip()));
-    addresses
-        .each(
-            refusals.stream()
-                .filter(refusal -> !refusal.kind().equals(said.get(refusal.ip().key())))
-                .toList(),
-            refusal -> addresses.refuse(refusal.ip(), refusal.message()))
-        .forEach(this::refused);
-  }
-
-  private void refused(Refusal refusal, Written written) {
-    FlatNetworkIP ip = refusal.ip();
-    switch (written) {
-      case DONE, SAID -> {
-        // Not settled by this: a refusal that was there already leaves the version as it is.
-        said.put(ip.key(), refusal.kind());
-        context.listener().refused(ip, refusal.message());
-      }
-      case GONE, MOVED -> left(ip);
-      case LEAVING -> book.waiting.remove(ip.key());
-      case FOREIGN -> foreign();
-      case CHANGED, UNKNOWN -> {
-        inbox.submit(ip);
-        unfinished = true;
-      }
-    }
-  }
-
-  private void left(FlatNetworkIP ip) {
-    said.remove(ip.key());
-    book.waiting.remove(ip.key());
-    book.unsettled.remove(ip.key());
-  }
-
-  private void foreign() {
-    if (subnet.current().isEmpty()) {
-      return; // the event of whatever was written follows
-    }
-    stale = true;
-    inbox.rebuild();
-  }
-
-  // ---- held addresses and the subnet's end
-
-  /** Settles what the last list left open, and frees what was held because of it. */
-  private void fence() {
-    if (stale || book.state().held().isEmpty()) {
-      return;
-    }
-    addresses
-        .each(book.unsettled.values(), addresses::fence)
-        .forEach(
-            (ip, written) -> {
-              switch (written) {
-                case DONE, SAID, GONE, MOVED, LEAVING -> book.unsettled.remove(ip.key());
-                case FOREIGN -> foreign();
-                case CHANGED, UNKNOWN -> unfinished = true;
-              }
-            });
-    if (!stale && book.freeHeld()) {
-      log.info("subnet \"{}\": held addresses are free", name);
-    }
-  }
+  // ---- the subnet's end
 
   private void letSubnetGo() {
     if (!stale && subnet.isHeldBack() && book.state().used().isEmpty()) {
-      unfinished |= subnet.letGo() instanceof Outcome.Failure;
-      inbox.reassess(); // it is gone now, or has to be read again
-      stale = true;
+      notLetGo = subnet.letGo() instanceof Outcome.Failure;
+      stale = true; // gone now, or to be read again
     }
   }
 }

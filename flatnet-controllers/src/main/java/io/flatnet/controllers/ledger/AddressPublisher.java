@@ -1,0 +1,214 @@
+package io.flatnet.controllers.ledger;
+
+import io.flatnet.api.FlatNetworkIP;
+import io.flatnet.controllers.ledger.AddressWriter.Written;
+import io.flatnet.controllers.ledger.LedgerInbox.Batch;
+import io.flatnet.controllers.ledger.LedgerPlan.Grant;
+import io.flatnet.controllers.ledger.LedgerPlan.Refusal;
+import io.flatnet.controllers.store.ObjectKey;
+import io.flatnet.controllers.store.Outcome;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a subnet's writer does to FlatNetworkIPs, and what of it follows for the {@link LedgerBook}.
+ * The reasons for the order are in {@link SubnetLedger}. One thread.
+ */
+final class AddressPublisher {
+  private static final Logger log = LoggerFactory.getLogger(AddressPublisher.class);
+
+  private final String name;
+  private final LedgerListener listener;
+  private final AddressWriter addresses;
+  private final LedgerInbox inbox;
+  private final LedgerBook book;
+  private final Map<String, String> said = new HashMap<>();
+  private final Set<String> changed = new HashSet<>();
+  private boolean unfinished;
+  private boolean stillToDo;
+  private boolean readAgain;
+
+  AddressPublisher(String name, LedgerContext context, LedgerInbox inbox, LedgerBook book) {
+    this.name = name;
+    this.listener = context.listener();
+    this.addresses =
+        new AddressWriter(context.store().addresses(), context.publishers(), context.clock());
+    this.inbox = inbox;
+    this.book = book;
+  }
+
+  /** A batch begins. */
+  void begin() {
+    unfinished = false;
+    stillToDo = false;
+    readAgain = false;
+  }
+
+  /** Whether something did not work in this batch and is to be tried again a little later. */
+  boolean isUnfinished() {
+    return unfinished;
+  }
+
+  /** Whether another batch is to follow at once. */
+  boolean isStillToDo() {
+    return stillToDo;
+  }
+
+  /** Whether an object says what this writer did not write, so that all is to be read again. */
+  boolean isReadAgain() {
+    return readAgain;
+  }
+
+  /** Lets go what is released, and gives its addresses back. */
+  void giveBack(Batch batch) {
+    addresses
+        .each(batch.released.values(), addresses::letGo)
+        .forEach(
+            (ip, written) -> {
+              if (written == Written.DONE || written == Written.GONE) {
+                drop(ip.key(), Holder.of(ip).uid());
+              } else {
+                inbox.release(ip);
+                unfinished = true;
+              }
+            });
+    batch.released.clear();
+    batch.vanished.forEach((owner, holder) -> drop(owner, holder.uid()));
+    batch.vanished.clear();
+  }
+
+  private void drop(String owner, String uid) {
+    said.remove(owner);
+    book.drop(owner, uid)
+        .ifPresent(
+            address -> log.info("subnet \"{}\": {} of \"{}\" is free", name, address, owner));
+  }
+
+  /** Takes note of what submitted objects publish that this writer did not give. */
+  void settle(Batch batch) {
+    for (FlatNetworkIP ip : List.copyOf(batch.submitted.values())) {
+      if (!changed.remove(ip.key()) && book.knows(ip)) {
+        continue;
+      }
+      batch.submitted.remove(ip.key());
+      switch (addresses.read(ip)) {
+        case Outcome.Done<FlatNetworkIP>(FlatNetworkIP live) -> {
+          book.record(live);
+          batch.submitted.put(live.key(), live);
+        }
+        case Outcome.NotFound<FlatNetworkIP> _ -> {} // its end is an event of its own
+        case Outcome.Failure<FlatNetworkIP> _ -> {
+          inbox.submit(ip);
+          unfinished = true;
+        }
+      }
+    }
+  }
+
+  /** Publishes what a committed plan grants, and says in the status what it refuses. */
+  void publish(LedgerPlan plan) {
+    addresses
+        .each(
+            plan.grants(),
+            grant ->
+                addresses.publish(grant.ip(), grant.lease(), book.superseded(grant.ip().key())))
+        .forEach(this::published);
+    refuse(plan.refusals());
+    plan.waiting().forEach(wish -> listener.wishWaits(wish.ip(), wish.lease()));
+  }
+
+  private void published(Grant grant, Written written) {
+    FlatNetworkIP ip = grant.ip();
+    String owner = ip.key();
+    switch (written) {
+      case DONE, SAID -> {
+        log.info("subnet \"{}\": {} is given to \"{}\"", name, grant.lease().address(), owner);
+        said.remove(owner);
+        book.published(owner);
+        if (written == Written.DONE) { // what was not written now does not stop an older write
+          book.settled(ip);
+        }
+      }
+      case GONE -> { // the lease stays until the pod is seen to be gone
+        left(ip);
+        listener.left(ObjectKey.of(ip));
+      }
+      case LEAVING -> book.waiting.remove(owner);
+      case MOVED -> drop(owner, Holder.of(ip).uid());
+      case FOREIGN -> foreign();
+      case CHANGED -> {
+        changed.add(owner);
+        inbox.submit(ip);
+        stillToDo = true;
+      }
+      case UNKNOWN -> {
+        inbox.submit(ip);
+        unfinished = true;
+      }
+    }
+  }
+
+  /** Says in the status why objects get nothing. */
+  void refuse(List<Refusal> refusals) {
+    refusals.forEach(refusal -> book.waiting.put(refusal.ip().key(), refusal.ip()));
+    addresses
+        .each(
+            refusals.stream()
+                .filter(refusal -> !refusal.kind().equals(said.get(refusal.ip().key())))
+                .toList(),
+            refusal -> addresses.refuse(refusal.ip(), refusal.message()))
+        .forEach(this::refused);
+  }
+
+  private void refused(Refusal refusal, Written written) {
+    FlatNetworkIP ip = refusal.ip();
+    switch (written) {
+      case DONE, SAID -> {
+        // Not settled by this: a refusal that was there already leaves the version as it is.
+        said.put(ip.key(), refusal.kind());
+        listener.refused(ip, refusal.message());
+      }
+      case GONE, MOVED -> left(ip);
+      case LEAVING -> book.waiting.remove(ip.key());
+      case FOREIGN -> foreign();
+      case CHANGED, UNKNOWN -> {
+        inbox.submit(ip);
+        unfinished = true;
+      }
+    }
+  }
+
+  private void left(FlatNetworkIP ip) {
+    said.remove(ip.key());
+    book.left(ip);
+  }
+
+  private void foreign() {
+    readAgain = true;
+  }
+
+  /** Settles what the last list left open, and frees what was held because of it. */
+  void fence() {
+    if (readAgain || book.state().held().isEmpty()) {
+      return;
+    }
+    addresses
+        .each(book.unsettled.values(), addresses::fence)
+        .forEach(
+            (ip, written) -> {
+              switch (written) {
+                case DONE, SAID, GONE, MOVED, LEAVING -> book.settled(ip);
+                case FOREIGN -> foreign();
+                case CHANGED, UNKNOWN -> unfinished = true;
+              }
+            });
+    if (!readAgain && book.freeHeld()) {
+      log.info("subnet \"{}\": held addresses are free", name);
+    }
+  }
+}
