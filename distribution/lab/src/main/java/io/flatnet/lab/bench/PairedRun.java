@@ -22,12 +22,19 @@ final class PairedRun {
     DEL
   }
 
-  private final RunClock clock;
+  /** Runs the calls of some directories at the same time, and says how long that took. */
+  @FunctionalInterface
+  interface Clock {
+    /** Runs them; a call that fails is an exception. */
+    RunClock.Round run(List<Path> calls) throws IOException;
+  }
+
+  private final Clock clock;
   private final Path directory;
   private final List<Side> sides;
   private final List<Map<Act, List<Long>>> nanos = new ArrayList<>();
 
-  PairedRun(RunClock clock, Path directory, Side ours, Side peer) {
+  PairedRun(Clock clock, Path directory, Side ours, Side peer) {
     this.clock = clock;
     this.directory = directory;
     this.sides = List.of(ours, peer);

@@ -30,7 +30,7 @@ final class Rounds {
    * @param atOnce pods of one side at a time
    */
   PairedRun run(int rounds, int atOnce) throws IOException {
-    PairedRun run = new PairedRun(clock, directory, ours, peer);
+    PairedRun run = new PairedRun(clock::run, directory, ours, peer);
     for (int round = 0; round < rounds; round++) {
       List<BenchPod> first = pods(atOnce);
       run.round(round, List.of(first, pods(atOnce)));

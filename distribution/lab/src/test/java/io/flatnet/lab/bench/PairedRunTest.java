@@ -1,0 +1,105 @@
+package io.flatnet.lab.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.flatnet.ipam.IpAddress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PairedRunTest {
+  private static final BenchPod POD =
+      new BenchPod("pod-0", "uid-0", IpAddress.parse("10.10.1.0"), Path.of("/run/netns/pod0"));
+
+  @TempDir Path directory = Path.of("");
+  private final List<String> calls = new ArrayList<>();
+
+  @Test
+  void round_byRound_changesWhoGoesFirst() throws IOException {
+    PairedRun run = run();
+
+    run.round(0, List.of(List.of(POD), List.of(POD)));
+    run.round(1, List.of(List.of(POD), List.of(POD)));
+
+    assertThat(calls)
+        .containsExactly(
+            "ours-ADD-pod-0",
+            "ours-DEL-pod-0",
+            "peer-ADD-pod-0",
+            "peer-DEL-pod-0",
+            "peer-ADD-pod-0",
+            "peer-DEL-pod-0",
+            "ours-ADD-pod-0",
+            "ours-DEL-pod-0");
+    assertThat(run.ratio(PairedRun.Act.ADD)).isEqualTo(0.25);
+    assertThat(run.ratio(PairedRun.Act.DEL)).isEqualTo(0.5);
+  }
+
+  @Test
+  void write_ofACall_hasProgramEnvironmentAndConfiguration() throws IOException {
+    Path call = side("ours").write(directory, "ADD", POD);
+
+    assertThat(call.resolve("exec")).hasContent("/opt/ours");
+    assertThat(Files.readAllLines(call.resolve("env")))
+        .contains(
+            "CNI_ARGS=IgnoreUnknown=true;K8S_POD_NAMESPACE=default;K8S_POD_NAME=pod-0;K8S_POD_UID=uid-0",
+            "CNI_COMMAND=ADD",
+            "CNI_NETNS=/run/netns/pod0",
+            "WHERE=here");
+    assertThat(call.resolve("stdin")).hasContent("{10.10.1.0}");
+  }
+
+  @Test
+  void toJson_hasTheNamesOfTheDesign() throws IOException {
+    PairedRun run = run();
+    run.round(0, List.of(List.of(POD), List.of(POD)));
+    ProcessFigures figures = new ProcessFigures(81_920, 20, 40);
+    Soak soak = new Soak(100, figures, new ProcessFigures(86_016, 20, 40), Duration.ofSeconds(3));
+    Machine machine = new Machine(2, "cpu", "6.1", 1024, "25", 0.5, 1.5);
+
+    CniReport report = new CniReport(1, run, run, 8, "macvlan v1", figures, figures, soak, machine);
+    JsonNode json = new ObjectMapper().readTree(report.toJson());
+
+    assertThat(json.fieldNames())
+        .toIterable()
+        .containsExactly("benchmark", "ratios", "figures", "machine");
+    assertThat(json.path("ratios").fieldNames())
+        .toIterable()
+        .containsExactly("add_p50", "del_p50", "concurrent_add");
+    assertThat(json.at("/ratios/add_p50").asDouble()).isEqualTo(0.25);
+    assertThat(json.at("/figures/agent_after_soak/rss_growth").asDouble()).isEqualTo(0.05);
+    assertThat(json.at("/machine/load_before").asDouble()).isEqualTo(0.5);
+    assertThat(report.toTable())
+        .contains("ours / peer 0.25 (target <= 0.40)", "agent, started: 80.0 MiB resident")
+        .contains("memory +5.0 % (target <= +10 %), threads +0, open files +0, in 3 s");
+  }
+
+  /** Ours takes 1 ms to attach and 10 to detach, the peer 4 and 20. */
+  private PairedRun run() {
+    return new PairedRun(
+        paths -> {
+          String call = Objects.requireNonNull(paths.getFirst().getFileName()).toString();
+          calls.add(call);
+          long ours = call.contains("ADD") ? 1_000_000 : 10_000_000;
+          long peer = call.contains("ADD") ? 4_000_000 : 20_000_000;
+          return new RunClock.Round(call.startsWith("ours") ? ours : peer, List.of());
+        },
+        directory,
+        side("ours"),
+        side("peer"));
+  }
+
+  private static Side side(String name) {
+    return new Side(
+        name, Path.of("/opt", name), Map.of("WHERE", "here"), pod -> "{" + pod.address() + "}");
+  }
+}
