@@ -100,7 +100,7 @@ final class AssembleAgent {
         cache=
         if [ -f "$home/lib/flatnet-agent.aot" ]; then cache=-XX:AOTCache=$home/lib/flatnet-agent.aot; fi
         exec "$home/bin/java" $cache \\
-          -XX:+UseSerialGC -Xms16m -Xmx48m -Xss512k -XX:TieredStopAtLevel=1 \\
+          -XX:+UseSerialGC -Xms8m -Xmx24m -Xmn4m -Xss512k -XX:TieredStopAtLevel=1 \\
           -XX:ReservedCodeCacheSize=24m -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError \\
           --enable-native-access=ALL-UNNAMED $FLATNET_AGENT_JAVA_OPTIONS -cp "%s" %s "$@"
         """

@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 
@@ -34,7 +33,6 @@ import picocli.CommandLine.Command;
     name = "cni",
     description = "Runs one CNI call without an agent: CNI_* environment, configuration on stdin.")
 final class CniCallCommand implements Callable<Integer> {
-  private static final Logger LOG = LoggerFactory.getLogger(CniCallCommand.class);
   private static final int MAX_STDIN_BYTES = 1024 * 1024;
   private static final long DEFAULT_TIMEOUT_SECONDS = 100;
 
@@ -44,6 +42,7 @@ final class CniCallCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Logging.configure(false);
     Map<String, String> environment = System.getenv();
     byte[] stdin = System.in.readNBytes(MAX_STDIN_BYTES + 1);
     try (NamespaceOfCall pod = NamespaceOfCall.open(environment.getOrDefault("CNI_NETNS", ""));
@@ -81,7 +80,8 @@ final class CniCallCommand implements Callable<Integer> {
     try {
       return text.isEmpty() ? DEFAULT_TIMEOUT_SECONDS : Long.parseLong(text);
     } catch (NumberFormatException e) {
-      LOG.warn("FLATNET_TIMEOUT_SECONDS is no number: {}", text, e);
+      LoggerFactory.getLogger(CniCallCommand.class)
+          .warn("FLATNET_TIMEOUT_SECONDS is no number: {}", text, e);
       return DEFAULT_TIMEOUT_SECONDS;
     }
   }

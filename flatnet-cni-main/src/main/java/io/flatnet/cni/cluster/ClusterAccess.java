@@ -1,13 +1,10 @@
 package io.flatnet.cni.cluster;
 
-import io.kubernetes.client.util.KubeConfig;
 import java.io.IOException;
-import java.io.Reader;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,33 +36,7 @@ public record ClusterAccess(
    * @throws IOException if it cannot be read, or asks for what is not supported
    */
   public static ClusterAccess ofKubeconfig(Path file) throws IOException {
-    KubeConfig config;
-    try (Reader reader = Files.newBufferedReader(file)) {
-      config = KubeConfig.loadKubeConfig(reader);
-    }
-    config.setFile(file.toFile());
-    String server = config.getServer();
-    if (server == null) {
-      throw new IOException(
-          "cannot use kubeconfig \"%s\": its current context must name a cluster with a server"
-              .formatted(file));
-    }
-    if (config.getUsername() != null) {
-      throw new IOException(
-          "cannot use kubeconfig \"%s\": a password is not supported; give a certificate or token"
-              .formatted(file));
-    }
-    Map<String, String> credentials = config.getCredentials();
-    return new ClusterAccess(
-        URI.create(server),
-        config.getDataOrFileRelative(
-            config.getCertificateAuthorityData(), config.getCertificateAuthorityFile()),
-        config.verifySSL(),
-        config.getDataOrFileRelative(
-            config.getClientCertificateData(), config.getClientCertificateFile()),
-        config.getDataOrFileRelative(config.getClientKeyData(), config.getClientKeyFile()),
-        credentials == null ? null : credentials.get(KubeConfig.CRED_TOKEN_KEY),
-        null);
+    return Kubeconfig.read(file);
   }
 
   /**

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
@@ -45,6 +46,7 @@ public final class ClusterAddressSource implements AddressSource, AutoCloseable 
   private final ClusterClient client;
   private final LongSupplier nanoTime;
   private final Map<String, Remembered> subnets = new ConcurrentHashMap<>();
+  private final ReentrantLock subnetTurn = new ReentrantLock();
 
   private record Remembered(Subnet subnet, long atNanos) {}
 
@@ -93,11 +95,24 @@ public final class ClusterAddressSource implements AddressSource, AutoCloseable 
 
   @Override
   public Optional<Subnet> subnet(String name) throws CniFailure {
-    Remembered remembered = subnets.get(name);
-    if (remembered != null && nanoTime.getAsLong() - remembered.atNanos() < SUBNET_FRESH_NANOS) {
-      return Optional.of(remembered.subnet());
+    Optional<Subnet> remembered = remembered(name);
+    if (remembered.isPresent()) {
+      return remembered;
     }
-    return freshSubnet(name);
+    // One at a time: a large subnet's object is megabytes while it is read.
+    subnetTurn.lock();
+    try {
+      remembered = remembered(name);
+      return remembered.isPresent() ? remembered : freshSubnet(name);
+    } finally {
+      subnetTurn.unlock();
+    }
+  }
+
+  private Optional<Subnet> remembered(String name) {
+    return Optional.ofNullable(subnets.get(name))
+        .filter(subnet -> nanoTime.getAsLong() - subnet.atNanos() < SUBNET_FRESH_NANOS)
+        .map(Remembered::subnet);
   }
 
   @Override
