@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Claims and subnets in memory, with the contract of a cluster's. Thread-safe. */
-public final class FakeAddressSource implements AddressSource {
+public class FakeAddressSource implements AddressSource {
   private final Map<String, Claim> claims = new HashMap<>();
   private final Map<String, Subnet> subnets = new HashMap<>();
   private long version;

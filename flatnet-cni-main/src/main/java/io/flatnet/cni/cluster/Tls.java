@@ -1,21 +1,13 @@
 package io.flatnet.cni.cluster;
 
-import io.kubernetes.client.util.SSLUtils;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.KeyStore;
-import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.spec.InvalidKeySpecException;
-import java.security.spec.KeySpec;
-import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.Base64;
 import java.util.Collection;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
@@ -28,9 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The TLS side of a {@link ClusterAccess}. */
 final class Tls {
-  private static final String PKCS8_BEGIN = "-----BEGIN PRIVATE KEY-----";
-  private static final String PKCS8_END = "-----END PRIVATE KEY-----";
-
   private Tls() {}
 
   static void configure(OkHttpClient.Builder client, ClusterAccess access) throws IOException {
@@ -59,36 +48,14 @@ final class Tls {
     KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
     store.load(null, null);
     store.setKeyEntry(
-        "own", privateKey(key), noPassword, certificates(certificate).toArray(Certificate[]::new));
+        "own",
+        PemKey.parse(key),
+        noPassword,
+        certificates(certificate).toArray(Certificate[]::new));
     KeyManagerFactory factory =
         KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     factory.init(store, noPassword);
     return factory.getKeyManagers();
-  }
-
-  /**
-   * PKCS #8 (RFC 5958) by the JDK; the older forms by the official client, which brings a second
-   * cryptography library for them.
-   */
-  private static PrivateKey privateKey(byte[] pem) throws GeneralSecurityException, IOException {
-    String text = new String(pem, StandardCharsets.US_ASCII);
-    int begin = text.indexOf(PKCS8_BEGIN);
-    int end = text.indexOf(PKCS8_END);
-    if (begin < 0 || end < begin) {
-      return SSLUtils.loadKey(pem);
-    }
-    KeySpec spec =
-        new PKCS8EncodedKeySpec(
-            Base64.getMimeDecoder().decode(text.substring(begin + PKCS8_BEGIN.length(), end)));
-    InvalidKeySpecException refusal = new InvalidKeySpecException("not RSA, EC or EdDSA");
-    for (String algorithm : new String[] {"RSA", "EC", "EdDSA"}) {
-      try {
-        return KeyFactory.getInstance(algorithm).generatePrivate(spec);
-      } catch (InvalidKeySpecException e) {
-        refusal.addSuppressed(e);
-      }
-    }
-    throw refusal;
   }
 
   private static Collection<? extends Certificate> certificates(byte[] pem)
