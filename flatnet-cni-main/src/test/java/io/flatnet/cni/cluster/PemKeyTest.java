@@ -9,6 +9,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
+import java.security.interfaces.ECPrivateKey;
 import java.security.spec.ECGenParameterSpec;
 import java.util.Base64;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
@@ -57,19 +58,22 @@ class PemKeyTest {
     KeyPair pair = generator.generateKeyPair();
     org.bouncycastle.asn1.sec.ECPrivateKey withCurve =
         new org.bouncycastle.asn1.sec.ECPrivateKey(
-            ((java.security.interfaces.ECPrivateKey) pair.getPrivate())
-                .getParams()
-                .getOrder()
-                .bitLength(),
-            ((java.security.interfaces.ECPrivateKey) pair.getPrivate()).getS(),
+            ((ECPrivateKey) pair.getPrivate()).getParams().getOrder().bitLength(),
+            ((ECPrivateKey) pair.getPrivate()).getS(),
             PrivateKeyInfo.getInstance(pair.getPrivate().getEncoded())
                 .getPrivateKeyAlgorithm()
                 .getParameters());
 
     assertThat(PemKey.parse(pem("PRIVATE KEY", pair.getPrivate().getEncoded())))
         .isEqualTo(pair.getPrivate());
+    ECPrivateKey original = (ECPrivateKey) pair.getPrivate();
     assertThat(PemKey.parse(pem("EC PRIVATE KEY", withCurve.getEncoded())))
-        .isEqualTo(pair.getPrivate());
+        .isInstanceOfSatisfying(
+            ECPrivateKey.class,
+            key -> {
+              assertThat(key.getS()).isEqualTo(original.getS());
+              assertThat(key.getParams().getCurve()).isEqualTo(original.getParams().getCurve());
+            });
   }
 
   @Test
