@@ -79,7 +79,17 @@ class LosslessPropertyTest {
             lists(objects(IpRangeSpec.class, leaves())),
             lists(objects(RouteSpec.class, leaves())));
     return kind(
-        objects(FlatNetworkSubnetSpec.class, parts), objects(FlatNetworkSubnetStatus.class, parts));
+        objects(FlatNetworkSubnetSpec.class, parts),
+        objects(FlatNetworkSubnetStatus.class, parts)
+            .map(LosslessPropertyTest::withoutNullReservations));
+  }
+
+  /** A null entry of a map is skipped by design, as a null element of a list is. */
+  private static JsonNode withoutNullReservations(JsonNode status) {
+    if (status.get("reservedIP") instanceof ObjectNode reservations) {
+      reservations.removeNulls();
+    }
+    return status;
   }
 
   private static Arbitrary<JsonNode> kind(Arbitrary<JsonNode> spec, Arbitrary<JsonNode> status) {

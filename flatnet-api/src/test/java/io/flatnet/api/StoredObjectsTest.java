@@ -52,6 +52,11 @@ class StoredObjectsTest {
     assertLossless(SUBNET, FlatNetworkSubnet.class);
   }
 
+  @Test
+  void readAndWrite_ofBlankTextForANumber_losesNothing() throws Exception {
+    assertLossless("{\"metadata\":{},\"status\":{\"usedIPCount\":\" \"}}", FlatNetworkSubnet.class);
+  }
+
   private static <T> void assertLossless(String json, Class<T> type) throws Exception {
     JsonNode before = WireJson.parse(json);
     assertThat(WireJson.tree(WireJson.read(json, type))).isEqualTo(before);

@@ -88,12 +88,13 @@ final class LosslessModule extends SimpleModule {
         return delegate.deserializeSetAndReturn(parser, context, builder);
       }
       JsonNode node = context.readTree(parser);
-      if (node.isNull()) {
-        return ((WireObject.Builder) builder).putOtherFields(getName(), node);
-      }
       try (JsonParser again = node.traverse(parser.getCodec())) {
         again.nextToken();
-        return delegate.setAndReturn(builder, delegate.deserialize(again, context));
+        Object value = node.isNull() ? null : delegate.deserialize(again, context);
+        // Jackson also takes blank text for a null number.
+        return value == null
+            ? ((WireObject.Builder) builder).putOtherFields(getName(), node)
+            : delegate.setAndReturn(builder, value);
       } catch (JsonProcessingException e) { // the JSON is sound, so it is the shape
         if (getType().hasRawClass(V1ObjectMeta.class)) {
           throw e; // without metadata there is no object that could be kept
