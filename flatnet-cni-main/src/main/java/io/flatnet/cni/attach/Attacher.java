@@ -8,6 +8,7 @@ import io.flatnet.netlink.AddressOption;
 import io.flatnet.netlink.Ipv4Setting;
 import io.flatnet.netlink.Link;
 import io.flatnet.netlink.LinkChange;
+import io.flatnet.netlink.LinkRequest;
 import io.flatnet.netlink.Netlink;
 import io.flatnet.netlink.NetlinkException;
 import io.flatnet.netlink.Route;
@@ -74,9 +75,9 @@ public final class Attacher {
   private void run(Step step) throws CniFailure {
     switch (step) {
       case Step.MakeMasterPromiscuous(int index) -> node.links().setPromiscuous(index, true);
-      case Step.CreateLink create -> createLink(create);
-      case Step.NameLink(String name, Map<Ipv4Setting, Integer> settings) ->
-          nameLink(name, settings);
+      case Step.CreateLink(LinkRequest request, String temporaryName) ->
+          createLink(request, temporaryName);
+      case Step.Configure(Map<Ipv4Setting, Integer> settings) -> configure(settings);
       case Step.EnableIpv6(String name) ->
           pod.sysctls().set(SysctlKey.ofLink(IpFamily.IPV6, name, "disable_ipv6"), 0);
       case Step.AddAddress(InterfacePrefix prefix) -> addAddress(prefix);
@@ -105,38 +106,63 @@ public final class Attacher {
     return mac;
   }
 
-  private void createLink(Step.CreateLink step) {
-    String name = step.request().name();
-    node.links().createIn(pod.namespace(), step.request());
-    undo.add(() -> deleteLink(name));
-    link = pod.netlink().links().get(name);
+  /**
+   * Kernels before 6.15 look for the name in the namespace of the request, so that a node's eth1 is
+   * in the way of a pod's: then it is made under another name and renamed. Not always so, since the
+   * kernel waits for all processors (synchronize_net) in a rename: up to milliseconds.
+   */
+  private void createLink(LinkRequest request, String temporaryName) throws CniFailure {
+    try {
+      create(request);
+      return;
+    } catch (NetlinkException e) {
+      if (!e.is(Errno.EEXIST)) {
+        throw e;
+      }
+      if (pod.netlink().links().find(request.name()).isPresent()) {
+        throw new CniFailure(
+            PluginError.NAME_TAKEN,
+            "cannot make interface \"%s\": the pod has one of this name; ask for another name or delete that one"
+                .formatted(request.name()),
+            e);
+      }
+    }
+    create(renamed(request, temporaryName));
+    pod.netlink().links().rename(link().index(), request.name());
   }
 
-  private void deleteLink(String temporaryName) {
+  private static LinkRequest renamed(LinkRequest request, String name) {
+    return new LinkRequest(
+        name,
+        request.kind(),
+        request.parentIndex(),
+        request.mac(),
+        request.mtuBytes(),
+        request.up(),
+        request.masterIndex(),
+        request.alias());
+  }
+
+  private void create(LinkRequest request) {
+    node.links().createIn(pod.namespace(), request);
+    undo.add(() -> deleteLink(request.name()));
+    link = pod.netlink().links().get(request.name());
+  }
+
+  private void deleteLink(String nameAtFirst) {
     if (link == null) {
-      pod.netlink().links().delete(temporaryName);
+      pod.netlink().links().delete(nameAtFirst);
     } else {
       pod.netlink().links().delete(link.index());
     }
   }
 
-  private void nameLink(String name, Map<Ipv4Setting, Integer> settings) throws CniFailure {
-    LinkChange change = LinkChange.NONE.withName(name);
+  private void configure(Map<Ipv4Setting, Integer> settings) {
+    LinkChange change = LinkChange.NONE;
     for (Map.Entry<Ipv4Setting, Integer> setting : settings.entrySet()) {
       change = change.with(setting.getKey(), setting.getValue());
     }
-    try {
-      pod.netlink().links().change(link().index(), change);
-    } catch (NetlinkException e) {
-      if (e.is(Errno.EEXIST)) {
-        throw new CniFailure(
-            PluginError.NAME_TAKEN,
-            "cannot make interface \"%s\": the pod has one of this name; ask for another name or delete that one"
-                .formatted(name),
-            e);
-      }
-      throw e;
-    }
+    pod.netlink().links().change(link().index(), change);
   }
 
   private void addAddress(InterfacePrefix prefix) {

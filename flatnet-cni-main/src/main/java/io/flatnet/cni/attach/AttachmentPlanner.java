@@ -34,8 +34,11 @@ public final class AttachmentPlanner {
     if (!node.master().isPromiscuous()) {
       steps.add(new Step.MakeMasterPromiscuous(node.master().index()));
     }
-    steps.add(new Step.CreateLink(request(attachment, node.master())));
-    steps.add(new Step.NameLink(attachment.interfaceName(), ipv4Settings(attachment)));
+    steps.add(new Step.CreateLink(request(attachment, node.master()), attachment.temporaryName()));
+    Map<Ipv4Setting, Integer> settings = ipv4Settings(attachment);
+    if (!settings.isEmpty()) {
+      steps.add(new Step.Configure(settings));
+    }
     if (attachment.hasIpv6()) {
       steps.add(new Step.EnableIpv6(attachment.interfaceName()));
     }
@@ -51,7 +54,7 @@ public final class AttachmentPlanner {
 
   private static LinkRequest request(Attachment attachment, Link master) throws CniFailure {
     LinkRequest request =
-        LinkRequest.macvlan(attachment.temporaryName(), master.index(), attachment.mode())
+        LinkRequest.macvlan(attachment.interfaceName(), master.index(), attachment.mode())
             .withMac(attachment.mac());
     int mtu = mtuBytes(attachment, master);
     return mtu == master.mtuBytes() ? request : request.withMtu(mtu);

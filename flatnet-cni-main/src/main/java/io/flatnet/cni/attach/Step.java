@@ -19,19 +19,20 @@ public sealed interface Step {
    * Makes the interface in the pod; undone by deleting it, which takes its addresses and routes
    * along.
    *
-   * @param request with the parent's index on the node and the temporary name
+   * @param request with the parent's index on the node and the final name
+   * @param temporaryName what it is called first where the kernel does not take the final name from
+   *     the node
    */
-  record CreateLink(LinkRequest request) implements Step {}
+  record CreateLink(LinkRequest request, String temporaryName) implements Step {}
 
   /**
-   * Gives the interface its name and the IPv4 settings that must hold before it comes up.
+   * Gives the interface the IPv4 settings that must hold before it comes up.
    *
-   * @param name the final name
-   * @param settings what to set
+   * @param settings what to set, not empty
    */
-  record NameLink(String name, Map<Ipv4Setting, Integer> settings) implements Step {
+  record Configure(Map<Ipv4Setting, Integer> settings) implements Step {
     /** Copies the map. */
-    public NameLink {
+    public Configure {
       settings = Map.copyOf(settings);
     }
   }

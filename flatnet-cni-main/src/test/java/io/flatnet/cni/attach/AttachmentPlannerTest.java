@@ -93,9 +93,8 @@ class AttachmentPlannerTest {
     assertThat(steps)
         .extracting(step -> (Object) step.getClass())
         .containsExactly(
-            Step.CreateLink.class, Step.NameLink.class, Step.AddAddress.class, Step.SetUp.class);
-    assertThat(steps.get(1))
-        .isEqualTo(new Step.NameLink("eth1", Map.of(Ipv4Setting.ARP_NOTIFY, 1)));
+            Step.CreateLink.class, Step.Configure.class, Step.AddAddress.class, Step.SetUp.class);
+    assertThat(steps.get(1)).isEqualTo(new Step.Configure(Map.of(Ipv4Setting.ARP_NOTIFY, 1)));
   }
 
   @Test
@@ -104,7 +103,7 @@ class AttachmentPlannerTest {
         .extracting(step -> (Object) step.getClass())
         .containsExactly(
             Step.CreateLink.class,
-            Step.NameLink.class,
+            Step.Configure.class,
             Step.EnableIpv6.class,
             Step.AddAddress.class,
             Step.SetUp.class,
@@ -125,7 +124,8 @@ class AttachmentPlannerTest {
         attachment("10.7.0.10/24", "", "eth1", 0, ArpPolicy.ARPING, List.of(), Set.of());
 
     assertThat(steps(arping, PodState.EMPTY))
-        .contains(new Step.NameLink("eth1", Map.of()), new Step.Announce(arping.address()));
+        .contains(new Step.Announce(arping.address()))
+        .noneMatch(Step.Configure.class::isInstance);
   }
 
   @Test
