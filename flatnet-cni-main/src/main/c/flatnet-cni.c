@@ -35,6 +35,9 @@
  * Environment of the launcher itself: FLATNET_AGENT_SOCKET, FLATNET_RUNTIME,
  * FLATNET_TIMEOUT_SECONDS (1 to 3600).
  *
+ * One file, though it is longer than our others: whoever trusts a program that runs as root on every
+ * pod's start should be able to read all of it from top to bottom.
+ *
  * The deadline is one timer signal for the whole process, so that no system call, known or
  * forgotten, can hold it.
  */

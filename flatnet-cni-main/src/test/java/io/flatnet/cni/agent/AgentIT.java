@@ -4,14 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flatnet.api.Phase;
 import io.flatnet.api.RouteSettings;
 import io.flatnet.api.RouteSpec;
 import io.flatnet.api.wire.WireJson;
-import io.flatnet.cni.Claim;
 import io.flatnet.cni.Claims;
-import io.flatnet.cni.FakeAddressSource;
 import io.flatnet.cni.Launcher;
 import io.flatnet.cni.Launcher.Outcome;
 import io.flatnet.cni.TestNetwork;
@@ -25,93 +22,20 @@ import io.flatnet.netlink.LinkRequest;
 import io.flatnet.netlink.MacvlanMode;
 import io.flatnet.netlink.Netlink;
 import io.flatnet.netlink.NetworkNamespace;
-import io.flatnet.netlink.RouteFilter;
 import io.flatnet.netlink.SysctlKey;
 import io.flatnet.netlink.Sysctls;
-import io.flatnet.testcluster.Part;
-import io.flatnet.testcluster.Requires;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** The real launcher against a real agent and this kernel; only the cluster is a fake. */
-@Requires({Part.KERNEL, Part.C_COMPILER})
-class AgentIT {
-  private static final String CONFIG =
-      """
-      {"cniVersion":"1.0.0","name":"flat","type":"flatnet-cni",
-       "dns":{"nameservers":["10.7.0.2"]},"ipam":{"type":"static-ipam"},
-       "flatNetwork":{"mtu":1400,"clusterCIDR":"10.42.0.0/16,fd42::/48","serviceCIDR":"10.43.0.0/16","arpPolicy":"arp_notify","timeoutSeconds":2}}
-      """;
-
-  @TempDir static Path binaries;
-  private static Launcher launcher;
-
-  @TempDir Path directory;
-  private final FakeAddressSource source = new FakeAddressSource();
-  private TestNetwork network;
-  private Agent agent;
-  private Launcher call;
-
-  @BeforeAll
-  static void buildLauncher() throws Exception {
-    launcher = Launcher.build(binaries, false);
-  }
-
-  @BeforeEach
-  void start() throws IOException {
-    network = new TestNetwork("10.7.0.1/24", "fd07::1/64");
-    agent =
-        Agent.builder(source)
-            .socket(directory.resolve("agent.sock"))
-            .nodeNamespace(network.node())
-            .start();
-    call =
-        launcher
-            .with("FLATNET_AGENT_SOCKET", agent.socket().toString())
-            .with("FLATNET_RUNTIME", "/nonexistent");
-    source.put(
-        Claims.active(Claims.macvlan(TestNetwork.UPLINK, "10.7.0.0/24").gateway("10.7.0.1")));
-  }
-
-  @AfterEach
-  void stop() {
-    agent.close();
-    network.close();
-  }
-
-  private static List<Link> links(NetworkNamespace namespace) {
-    try (Netlink netlink = Netlink.open(namespace)) {
-      return netlink.links().list();
-    }
-  }
-
-  private static void assertNothingLeft(NetworkNamespace pod) {
-    assertThat(links(pod)).extracting(Link::name).containsExactly("lo");
-  }
-
-  private static boolean reaches(NetworkNamespace from, String address) throws Exception {
-    return from.<Boolean, IOException>call(() -> InetAddress.getByName(address).isReachable(2000));
-  }
-
-  private static String withPrevious(String config, String result) throws IOException {
-    ObjectNode tree = (ObjectNode) WireJson.parse(config);
-    tree.set("prevResult", WireJson.parse(result));
-    return tree.toString();
-  }
-
+/** What the verbs do to a pod, to its node and to the claim. */
+class AgentIT extends AgentFixture {
   @Test
   void add_whenAddressIsThere_makesTheInterfaceAndSaysSo() throws Exception {
     source.put(Claims.of("web", "10.7.0.10", "02:00:00:00:07:0a"));
@@ -232,20 +156,6 @@ class AgentIT {
     assertThat(call.forPod("DEL", "web", pod, "net1").call(CONFIG).exitCode()).isZero();
     assertThat(links(pod)).extracting(Link::name).containsExactlyInAnyOrder("lo", "eth0");
     assertThat(routes(network.node())).noneMatch(route -> route.startsWith("10.7.0.10/32"));
-  }
-
-  private static List<String> routes(NetworkNamespace namespace) {
-    try (Netlink netlink = Netlink.open(namespace)) {
-      return netlink.routes().list(RouteFilter.ALL).stream()
-          .map(
-              route ->
-                  route.destination()
-                      + " via "
-                      + route.gateway()
-                      + " dev "
-                      + netlink.links().find(route.linkIndex()).map(Link::name).orElse("?"))
-          .toList();
-    }
   }
 
   @Test
@@ -384,99 +294,6 @@ class AgentIT {
           .extracting(address -> address.address() + "/" + address.prefixLength())
           .contains("10.7.0.10/24", "2002:a07:a::/40");
     }
-  }
-
-  @Test
-  void add_whenTheNameIsTaken_saysSoAndUndoes() throws Exception {
-    source.put(Claims.of("web", "10.7.0.10"));
-    NetworkNamespace pod = network.podWithEth0("10.42.0.5/24", "10.42.0.1/24");
-
-    Outcome outcome = call.forPod("ADD", "web", pod, "eth0").call(CONFIG);
-
-    assertThat(outcome.exitCode()).isEqualTo(1);
-    assertThat(outcome.errorCode()).isEqualTo(104);
-    assertThat(outcome.message()).contains("eth0").contains("another name");
-    assertThat(links(pod)).extracting(Link::name).containsExactlyInAnyOrder("lo", "eth0");
-  }
-
-  @Test
-  void add_whenMasterIsMissing_namesIt() throws Exception {
-    source.put(Claims.active(Claims.macvlan("bond7", "10.7.0.0/24")));
-    source.put(Claims.of("web", "10.7.0.10"));
-    NetworkNamespace pod = network.pod();
-
-    Outcome outcome = call.forPod("ADD", "web", pod, "eth1").call(CONFIG);
-
-    assertThat(outcome.errorCode()).isEqualTo(103);
-    assertThat(outcome.message()).contains("bond7");
-    assertNothingLeft(pod);
-  }
-
-  @Test
-  void add_whenARouteIsRefused_takesTheInterfaceBack() throws Exception {
-    source.put(
-        Claims.active(
-            Claims.macvlan(TestNetwork.UPLINK, "10.7.0.0/24")
-                .routes(
-                    List.of(
-                        RouteSpec.builder()
-                            .dev("eth1")
-                            .dst("10.20.0.0/16")
-                            .src("192.0.2.1")
-                            .build()))));
-    Claim before = source.put(Claims.of("web", "10.7.0.10"));
-    NetworkNamespace pod = network.pod();
-
-    Outcome outcome = call.forPod("ADD", "web", pod, "eth1").call(CONFIG);
-
-    assertThat(outcome.errorCode()).isEqualTo(105);
-    assertThat(outcome.message()).contains("10.20.0.0/16");
-    assertNothingLeft(pod);
-    assertThat(source.claim("default/web")).isEqualTo(before);
-  }
-
-  @Test
-  void add_whenDefaultMovedAndALaterStepFails_putsTheDefaultBack() throws Exception {
-    source.put(
-        Claims.active(
-            Claims.macvlan(TestNetwork.UPLINK, "10.7.0.0/24")
-                .gateway("224.0.0.1")
-                .routeSettings(RouteSettings.builder().flatNetworkDefaultGateway(true).build())));
-    source.put(Claims.of("web", "10.7.0.10"));
-    NetworkNamespace pod = network.podWithEth0("10.42.0.5/24", "10.42.0.1/24");
-    List<String> before = routes(pod);
-
-    Outcome outcome = call.forPod("ADD", "web", pod, "eth1").call(CONFIG);
-
-    assertThat(outcome.exitCode()).isEqualTo(1);
-    assertThat(routes(pod)).containsExactlyInAnyOrderElementsOf(before);
-  }
-
-  @Test
-  void add_whenNamespaceDoesNotExist_saysWhichVariable() throws Exception {
-    source.put(Claims.of("web", "10.7.0.10"));
-
-    Outcome outcome =
-        call.forPod("ADD", "web", network.pod(), "eth1")
-            .with("CNI_NETNS", "/run/netns/gone")
-            .call(CONFIG);
-
-    assertThat(outcome.errorCode()).isEqualTo(4);
-    assertThat(outcome.message()).contains("CNI_NETNS").contains("ENOENT");
-  }
-
-  @Test
-  void add_whenNamespaceIsAnotherKindOfFile_saysSo() throws Exception {
-    source.put(Claims.of("web", "10.7.0.10"));
-    Path file = Files.createFile(directory.resolve("file"));
-
-    Outcome outcome =
-        call.forPod("ADD", "web", network.pod(), "eth1")
-            .with("CNI_NETNS", file.toString())
-            .call(CONFIG);
-
-    assertThat(outcome.errorCode()).isEqualTo(4);
-    assertThat(outcome.message()).contains("no network namespace");
   }
 
   @Test
