@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * Reads and writes the wire types as JSON.
  *
  * <p>Lenient where clusters are: nothing is required, {@code null} is the same as absent, {@code
- * null} elements of lists and entries of maps are skipped, unknown fields are kept. Strict where a guess would change
- * data: text is never taken for a number or the other way round.
+ * null} elements of lists and entries of maps are skipped, unknown fields are kept. Strict where a
+ * guess would change data: text is never taken for a number or the other way round.
  */
 public final class WireJson {
   private static final ObjectMapper MAPPER = mapper();

@@ -21,6 +21,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The real launcher against a real agent and this kernel; only the cluster is a fake. */
 @Requires({Part.KERNEL, Part.C_COMPILER})
