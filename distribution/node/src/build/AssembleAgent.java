@@ -97,8 +97,11 @@ final class AssembleAgent {
         home=$(readlink -f -- "$home")
         # One arena: few threads allocate outside the heap, and each arena costs memory.
         export MALLOC_ARENA_MAX=1
+        # The cache of loaded classes saves time at start and costs memory: for single calls.
         cache=
-        if [ -f "$home/lib/flatnet-agent.aot" ]; then cache=-XX:AOTCache=$home/lib/flatnet-agent.aot; fi
+        if [ "$1" != agent ] && [ -f "$home/lib/flatnet-agent.aot" ]; then
+          cache=-XX:AOTCache=$home/lib/flatnet-agent.aot
+        fi
         exec "$home/bin/java" $cache \\
           -XX:+UseSerialGC -Xms8m -Xmx24m -Xmn4m -Xss512k -XX:TieredStopAtLevel=1 \\
           -XX:ReservedCodeCacheSize=24m -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError \\

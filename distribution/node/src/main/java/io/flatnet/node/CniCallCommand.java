@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -45,12 +46,25 @@ final class CniCallCommand implements Callable<Integer> {
     Logging.configure(false);
     Map<String, String> environment = System.getenv();
     byte[] stdin = System.in.readNBytes(MAX_STDIN_BYTES + 1);
-    try (NamespaceOfCall pod = NamespaceOfCall.open(environment.getOrDefault("CNI_NETNS", ""));
-        DeferredAddressSource source = new DeferredAddressSource(() -> access(environment, stdin));
+    try (NamespaceOfCall pod = NamespaceOfCall.open(environment.getOrDefault("CNI_NETNS", ""))) {
+      CniRequest request = new CniRequest(environment, stdin, pod.namespace(), pod.problem());
+      return run(request);
+    }
+  }
+
+  /** The caller reads stdout: a fault must be a CNI error there, and its trace on stderr. */
+  private static int run(CniRequest request) {
+    try (DeferredAddressSource source =
+            new DeferredAddressSource(() -> access(request.environment(), request.stdin()));
         NetworkNamespace own = NetworkNamespace.current();
         NodeNetwork node = NodeNetwork.open(own, null)) {
-      CniRequest request = new CniRequest(environment, stdin, pod.namespace(), pod.problem());
       return answer(new CniPlugin(source, node), request);
+    } catch (RuntimeException e) {
+      LoggerFactory.getLogger(CniCallCommand.class).error("a fault of the plugin", e);
+      try (CniAnswer fault = CniPlugin.fault(request, e)) {
+        System.out.print(fault.json());
+        return fault.exitCode();
+      }
     }
   }
 
@@ -70,8 +84,7 @@ final class CniCallCommand implements Callable<Integer> {
   private static Cancellation limited() {
     return new Cancellation(
         waiting ->
-            java.util.concurrent.CompletableFuture.delayedExecutor(
-                    timeoutSeconds(), TimeUnit.SECONDS)
+            CompletableFuture.delayedExecutor(timeoutSeconds(), TimeUnit.SECONDS)
                 .execute(waiting::cancel));
   }
 

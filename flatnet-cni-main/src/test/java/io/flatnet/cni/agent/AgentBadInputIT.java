@@ -1,6 +1,7 @@
 package io.flatnet.cni.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.flatnet.api.RouteSettings;
 import io.flatnet.api.RouteSpec;
@@ -10,8 +11,11 @@ import io.flatnet.cni.Launcher.Outcome;
 import io.flatnet.cni.TestNetwork;
 import io.flatnet.netlink.Link;
 import io.flatnet.netlink.NetworkNamespace;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -108,5 +112,37 @@ class AgentBadInputIT extends AgentFixture {
 
     assertThat(outcome.errorCode()).isEqualTo(4);
     assertThat(outcome.message()).contains("no network namespace");
+  }
+
+  @Test
+  void call_ofAnotherUser_isNotServed() throws Exception {
+    Path asNobody = Path.of("/usr/bin/setpriv");
+    assumeThat(asNobody).exists();
+    source.put(Claims.of("web", "10.7.0.10"));
+    NetworkNamespace pod = network.pod();
+    open(directory, binaries);
+    Files.setPosixFilePermissions(agent.socket(), PosixFilePermissions.fromString("rw-rw-rw-"));
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            asNobody.toString(), "--reuid=65534", "--clear-groups", launcher.binary().toString());
+    builder.environment().put("CNI_COMMAND", "VERSION");
+    builder.environment().put("FLATNET_AGENT_SOCKET", agent.socket().toString());
+    builder.redirectErrorStream(true);
+    Process process = builder.start();
+    process.getOutputStream().close();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assumeThat(said).doesNotStartWith("setpriv:"); // user namespaces may not know that user
+
+    assertThat(process.waitFor()).isEqualTo(1);
+    assertThat(said).contains("\"code\":11").doesNotContain("supportedVersions");
+    assertNothingLeft(pod);
+  }
+
+  private static void open(Path... directories) throws IOException {
+    for (Path each : directories) {
+      if (each.getFileName().toString().startsWith("junit")) {
+        Files.setPosixFilePermissions(each, PosixFilePermissions.fromString("rwx--x--x"));
+      }
+    }
   }
 }

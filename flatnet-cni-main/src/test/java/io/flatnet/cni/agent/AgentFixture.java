@@ -34,7 +34,7 @@ abstract class AgentFixture {
       """;
 
   @TempDir static Path binaries;
-  private static Launcher launcher;
+  static Launcher launcher;
 
   @TempDir Path directory;
   final FakeAddressSource source = new FakeAddressSource();
