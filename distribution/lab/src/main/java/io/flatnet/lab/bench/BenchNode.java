@@ -1,6 +1,7 @@
 package io.flatnet.lab.bench;
 
 import io.flatnet.netlink.LinkRequest;
+import io.flatnet.netlink.MacvlanMode;
 import io.flatnet.netlink.Netlink;
 import io.flatnet.netlink.NetworkNamespace;
 import java.io.IOException;
@@ -13,8 +14,9 @@ import java.util.Deque;
  * The node of a benchmark: the network namespace that this process was started in, which is empty
  * and ours.
  *
- * <p>Its {@code eth0} is one end of a cable; the other end is up in a namespace of its own. Not
- * thread-safe.
+ * <p>Its {@code eth0} is one end of a cable; the other end is up in a namespace of its own. A pod
+ * that stays has a macvlan interface on it, as on a node in use: the first and the last interface
+ * of a parent cost the kernel more than those between. Not thread-safe.
  */
 final class BenchNode implements AutoCloseable {
   static final String MASTER = "eth0";
@@ -22,6 +24,7 @@ final class BenchNode implements AutoCloseable {
   private final Path directory;
   private final Deque<Path> named = new ArrayDeque<>();
   private final NetworkNamespace wires;
+  private final NetworkNamespace resident;
   private int pods;
 
   /**
@@ -41,6 +44,10 @@ final class BenchNode implements AutoCloseable {
       netlink.links().create(LinkRequest.veth(MASTER, "far").withUp());
       wires = NetworkNamespace.create();
       netlink.links().moveTo(netlink.links().get("far").index(), wires);
+      resident = NetworkNamespace.create();
+      int parent = netlink.links().get(MASTER).index();
+      LinkRequest pod = LinkRequest.macvlan("eth1", parent, MacvlanMode.BRIDGE).withUp();
+      netlink.links().createIn(resident, pod);
     }
     try (Netlink netlink = Netlink.open(wires)) {
       netlink.links().setUp(netlink.links().get("far").index());
@@ -64,6 +71,7 @@ final class BenchNode implements AutoCloseable {
   public void close() {
     named.forEach(NetworkNamespace::unbind);
     named.clear();
+    resident.close();
     wires.close();
   }
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the CNI benchmark measured.
  *
+ * @param warmUpPairs ADD and DEL pairs of each side that went before
  * @param single one pod at a time
  * @param concurrent {@code atOnce} pods at a time
  * @param peer which binaries ours was compared with
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param soak null when it was left out
  */
 record CniReport(
+    int warmUpPairs,
     int rounds,
     PairedRun single,
     PairedRun concurrent,
@@ -41,7 +43,12 @@ record CniReport(
         .put("add_p50", rounded(single.ratio(PairedRun.Act.ADD)))
         .put("del_p50", rounded(single.ratio(PairedRun.Act.DEL)))
         .put("concurrent_add", rounded(concurrent.ratio(PairedRun.Act.ADD)));
-    ObjectNode figures = report.putObject("figures").put("rounds", rounds).put("peer", peer);
+    ObjectNode figures =
+        report
+            .putObject("figures")
+            .put("rounds", rounds)
+            .put("warm_up_pairs", warmUpPairs)
+            .put("peer", peer);
     putAll(figures, "", single);
     putAll(figures, "concurrent_", concurrent);
     figures.put("concurrent_pods", atOnce);
@@ -67,7 +74,9 @@ record CniReport(
     text.format("%-24s %8s %8s %8s %8s%n", "ms", "p50", "p95", "min", "max");
     block(text, "", single, ADD_TARGET, DEL_TARGET);
     block(text, " x" + atOnce, concurrent, Double.NaN, Double.NaN);
-    text.format("%d rounds of pairs, the order alternating; peer: %s%n", rounds, peer);
+    text.format(
+        "%d rounds of pairs after %d to warm up, the order alternating; peer: %s%n",
+        rounds, warmUpPairs, peer);
     agent(text, "started", started, RESIDENT_TARGET_MIB);
     agent(text, "idle after the rounds", idle, RESIDENT_TARGET_MIB);
     if (soak != null) {

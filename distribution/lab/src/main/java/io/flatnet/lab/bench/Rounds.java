@@ -13,6 +13,7 @@ final class Rounds {
   private final Path directory;
   private final Side ours;
   private final Side peer;
+  private final List<Path> sandboxes = new ArrayList<>();
 
   Rounds(
       BenchNode node, BenchCluster cluster, RunClock clock, Path directory, Side ours, Side peer) {
@@ -32,8 +33,8 @@ final class Rounds {
   PairedRun run(int rounds, int atOnce) throws IOException {
     PairedRun run = new PairedRun(clock::run, directory, ours, peer);
     for (int round = 0; round < rounds; round++) {
-      List<BenchPod> first = pods(atOnce);
-      run.round(round, List.of(first, pods(atOnce)));
+      List<BenchPod> first = pods(0, atOnce);
+      run.round(round, List.of(first, pods(atOnce, atOnce)));
       for (BenchPod pod : first) {
         if (!cluster.isActive(pod)) {
           throw new IOException("the agent did not note that " + pod.name() + " is Active");
@@ -43,11 +44,22 @@ final class Rounds {
     return run;
   }
 
-  /** Makes new pods. */
+  /** Makes new pods of ours. */
   List<BenchPod> pods(int count) throws IOException {
+    return pods(0, count);
+  }
+
+  /**
+   * New pods in namespaces that are used again: the kernel takes long to end one, and would in the
+   * next round.
+   */
+  private List<BenchPod> pods(int firstSandbox, int count) throws IOException {
     List<BenchPod> pods = new ArrayList<>();
-    for (int pod = 0; pod < count; pod++) {
-      pods.add(cluster.createPod(node.createPod()));
+    for (int sandbox = firstSandbox; sandbox < firstSandbox + count; sandbox++) {
+      if (sandbox == sandboxes.size()) {
+        sandboxes.add(node.createPod());
+      }
+      pods.add(cluster.createPod(sandboxes.get(sandbox)));
     }
     return pods;
   }

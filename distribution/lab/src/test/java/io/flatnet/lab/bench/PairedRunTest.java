@@ -66,7 +66,8 @@ class PairedRunTest {
     Soak soak = new Soak(100, figures, new ProcessFigures(86_016, 20, 40), Duration.ofSeconds(3));
     Machine machine = new Machine(2, "cpu", "6.1", 1024, "25", 0.5, 1.5);
 
-    CniReport report = new CniReport(1, run, run, 8, "macvlan v1", figures, figures, soak, machine);
+    CniReport report =
+        new CniReport(800, 1, run, run, 8, "macvlan v1", figures, figures, soak, machine);
     JsonNode json = new ObjectMapper().readTree(report.toJson());
 
     assertThat(json.fieldNames())
