@@ -8,6 +8,7 @@ import io.flatnet.cni.Claims;
 import io.flatnet.cni.FakeAddressSource;
 import io.flatnet.cni.Launcher;
 import io.flatnet.cni.TestNetwork;
+import io.flatnet.ipam.IpPrefix;
 import io.flatnet.netlink.Link;
 import io.flatnet.netlink.Netlink;
 import io.flatnet.netlink.NetworkNamespace;
@@ -32,6 +33,8 @@ abstract class AgentFixture {
        "dns":{"nameservers":["10.7.0.2"]},"ipam":{"type":"static-ipam"},
        "flatNetwork":{"mtu":1400,"clusterCIDR":"10.42.0.0/16,fd42::/48","serviceCIDR":"10.43.0.0/16","arpPolicy":"arp_notify","timeoutSeconds":2}}
       """;
+
+  private static final IpPrefix LINK_LOCAL = IpPrefix.parse("fe80::/64");
 
   @TempDir static Path binaries;
   static Launcher launcher;
@@ -89,9 +92,11 @@ abstract class AgentFixture {
     return tree.toString();
   }
 
+  /** All but the kernel's own link-local ones, which come a moment after a link is up. */
   static List<String> routes(NetworkNamespace namespace) {
     try (Netlink netlink = Netlink.open(namespace)) {
       return netlink.routes().list(RouteFilter.ALL).stream()
+          .filter(route -> !route.destination().equals(LINK_LOCAL))
           .map(
               route ->
                   route.destination()
