@@ -70,10 +70,16 @@ final class CniBenchmark implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (rounds < 1 || soakPairs < 0) {
+      System.err.printf(
+          "cni: cannot run %d rounds and a soak of %d pairs: at least 1 and 0%n",
+          rounds, soakPairs);
+      return CommandLine.ExitCode.USAGE;
+    }
     double loadBefore = Machine.load();
     Path peers = TestHome.ofEnvironment().peers();
-    String peer = version(peers.resolve("macvlan"));
     try (Teardown teardown = new Teardown()) {
+      String peer = version(peers.resolve("macvlan"));
       CniReport report = measure(teardown, peers, peer, loadBefore);
       System.out.print(json ? report.toJson() + "\n" : report.toTable());
       return CommandLine.ExitCode.OK;
