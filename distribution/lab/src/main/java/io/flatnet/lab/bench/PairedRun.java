@@ -26,7 +26,7 @@ final class PairedRun {
   @FunctionalInterface
   interface Clock {
     /** Runs them; a call that fails is an exception. */
-    RunClock.Round run(List<Path> calls) throws IOException;
+    RunClock.Round run(List<Path> calls) throws IOException, InterruptedException;
   }
 
   private final Clock clock;
@@ -48,7 +48,7 @@ final class PairedRun {
    * @param number even: ours goes first
    * @param pods of each side: several run at the same time
    */
-  void round(int number, List<List<BenchPod>> pods) throws IOException {
+  void round(int number, List<List<BenchPod>> pods) throws IOException, InterruptedException {
     for (int turn = 0; turn < sides.size(); turn++) {
       int side = (number + turn) % sides.size();
       for (Act act : Act.values()) {

@@ -2,11 +2,18 @@ package io.flatnet.lab.bench;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Makes the pods of paired runs, outside the time that is measured. */
 final class Rounds {
+  /**
+   * A pod lives longer than its attaching takes, and a node attaches one now and then. Without a
+   * pause a DEL shares the grace periods that the kernel still waits for after the call before it.
+   */
+  static final Duration PAUSE = Duration.ofMillis(50);
+
   private final BenchNode node;
   private final BenchCluster cluster;
   private final RunClock clock;
@@ -26,12 +33,31 @@ final class Rounds {
   }
 
   /**
-   * Runs rounds of new pods.
+   * Runs rounds of new pods without a pause, to warm up.
    *
    * @param atOnce pods of one side at a time
    */
-  PairedRun run(int rounds, int atOnce) throws IOException {
-    PairedRun run = new PairedRun(clock::run, directory, ours, peer);
+  void warmUp(int rounds, int atOnce) throws IOException, InterruptedException {
+    run(new PairedRun(clock::run, directory, ours, peer), rounds, atOnce);
+  }
+
+  /**
+   * Runs rounds of new pods, with a pause before every call.
+   *
+   * @param atOnce pods of one side at a time
+   */
+  PairedRun measure(int rounds, int atOnce) throws IOException, InterruptedException {
+    PairedRun run = new PairedRun(this::runAfterPause, directory, ours, peer);
+    run(run, rounds, atOnce);
+    return run;
+  }
+
+  private RunClock.Round runAfterPause(List<Path> calls) throws IOException, InterruptedException {
+    Thread.sleep(PAUSE);
+    return clock.run(calls);
+  }
+
+  private void run(PairedRun run, int rounds, int atOnce) throws IOException, InterruptedException {
     for (int round = 0; round < rounds; round++) {
       List<BenchPod> first = pods(0, atOnce);
       run.round(round, List.of(first, pods(atOnce, atOnce)));
@@ -41,7 +67,6 @@ final class Rounds {
         }
       }
     }
-    return run;
   }
 
   /** Makes new pods of ours. */

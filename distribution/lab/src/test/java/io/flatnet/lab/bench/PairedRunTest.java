@@ -24,7 +24,7 @@ class PairedRunTest {
   private final List<String> calls = new ArrayList<>();
 
   @Test
-  void round_byRound_changesWhoGoesFirst() throws IOException {
+  void round_byRound_changesWhoGoesFirst() throws Exception {
     PairedRun run = run();
 
     run.round(0, List.of(List.of(POD), List.of(POD)));
@@ -59,7 +59,7 @@ class PairedRunTest {
   }
 
   @Test
-  void toJson_hasTheNamesOfTheDesign() throws IOException {
+  void toJson_hasTheNamesOfTheDesign() throws Exception {
     PairedRun run = run();
     run.round(0, List.of(List.of(POD), List.of(POD)));
     ProcessFigures figures = new ProcessFigures(81_920, 20, 40);
