@@ -51,6 +51,7 @@ final class BenchCluster {
                     System.getProperty("java.home") + File.separator + "bin/java",
                     "-Xmx512m",
                     "-XX:+UseSerialGC",
+                    "-XX:-UsePerfData",
                     "-cp",
                     System.getProperty("java.class.path"),
                     ApiServerMain.class.getName(),
