@@ -8,14 +8,8 @@
  * change when the object came from an informer's cache.
  */
 @NullMarked
-@Value.Style(
-    get = {"get*", "is*"},
-    jdkOnly = true,
-    passAnnotations = JsonAdapter.class,
-    typeImmutable = "Immutable*",
-    validationMethod = Value.Style.ValidationMethod.SIMPLE)
+@WireStyle
 package io.flatnet.api;
 
-import com.google.gson.annotations.JsonAdapter;
-import org.immutables.value.Value;
+import io.flatnet.api.wire.WireStyle;
 import org.jspecify.annotations.NullMarked;

@@ -10,15 +10,12 @@ import io.flatnet.lab.cluster.Manifests;
 import io.flatnet.lab.cluster.Playground;
 import io.flatnet.lab.cluster.ResourceKind;
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
 
 /** What must be on an API server before the operator starts: definitions, the namespace, nodes. */
 final class Foundation {
   private static final Duration LIMIT = Duration.ofSeconds(20);
-  private static final List<String> DEFINITIONS =
-      List.of("/crds/flatnetworksubnets.yaml", "/crds/flatnetworkips.yaml");
 
   private final KubeObjects objects;
   private final Playground playground;
@@ -43,16 +40,16 @@ final class Foundation {
           "cannot play nodes on %s: it has nodes of its own, such as %s; take an API server without controllers and kubelets"
               .formatted(cluster.description(), others.getFirst()));
     }
-    for (String definition : DEFINITIONS) {
-      playground.ensure(definition(definition));
+    List<KubeObject> definitions = Manifests.definitions();
+    for (KubeObject definition : definitions) {
+      playground.ensure(definition);
     }
     playground.ensure(named(ResourceKind.NAMESPACE, "cattle-flat-network"));
     for (String node : nodes) {
       playground.ensure(named(ResourceKind.NODE, node));
     }
-    for (String definition : DEFINITIONS) {
-      KubeObject wanted = definition(definition);
-      Await.until(wanted + " established", LIMIT, () -> isEstablished(wanted));
+    for (KubeObject definition : definitions) {
+      Await.until(definition + " established", LIMIT, () -> isEstablished(definition));
     }
   }
 
@@ -65,15 +62,6 @@ final class Foundation {
       }
     }
     return false;
-  }
-
-  private static KubeObject definition(String resource) throws IOException {
-    try (InputStream text = Foundation.class.getResourceAsStream(resource)) {
-      if (text == null) {
-        throw new IOException("cannot find \"" + resource + "\" in flatnet-api");
-      }
-      return Manifests.read(resource, text).getFirst();
-    }
   }
 
   private static KubeObject named(ResourceKind kind, String name) {

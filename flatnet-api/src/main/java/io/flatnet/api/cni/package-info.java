@@ -6,11 +6,8 @@
  * PluginConfig} is what the plugin obeys, checked. All types are immutable.
  */
 @NullMarked
-@Value.Style(
-    get = {"get*", "is*"},
-    jdkOnly = true,
-    validationMethod = Value.Style.ValidationMethod.SIMPLE)
+@WireStyle
 package io.flatnet.api.cni;
 
-import org.immutables.value.Value;
+import io.flatnet.api.wire.WireStyle;
 import org.jspecify.annotations.NullMarked;

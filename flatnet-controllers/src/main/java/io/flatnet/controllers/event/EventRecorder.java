@@ -51,6 +51,17 @@ public final class EventRecorder {
   /** What one event is about. */
   private record Subject(String podUid, String reason) {}
 
+  /** One state of an event, as it is to be written. */
+  private record Entry(
+      String type,
+      ObjectKey pod,
+      String podUid,
+      String reason,
+      String message,
+      ObjectKey event,
+      int count,
+      Instant time) {}
+
   /** An event that was written: its name, and what it says. */
   private static final class Series {
     final ObjectKey event;
@@ -99,7 +110,8 @@ public final class EventRecorder {
       said.message = message;
       said.written = now;
     }
-    executor.execute(() -> write(type, pod, podUid, reason, message, said.event, count, now));
+    Entry entry = new Entry(type, pod, podUid, reason, message, said.event, count, now);
+    executor.execute(() -> write(entry));
   }
 
   private static ObjectKey eventKey(ObjectKey pod, Instant now) {
@@ -107,61 +119,47 @@ public final class EventRecorder {
     return new ObjectKey(pod.namespace(), String.format(Locale.ROOT, "%s.%x", pod.name(), nanos));
   }
 
-  private void write(
-      String type,
-      ObjectKey pod,
-      String podUid,
-      String reason,
-      String message,
-      ObjectKey event,
-      int count,
-      Instant now) {
+  private void write(Entry entry) {
     Outcome<CoreV1Event> outcome =
-        count == 1
+        entry.count == 1
             ? new Outcome.NotFound<>("not written yet")
-            : events.patch(event, update(message, count, now));
+            : events.patch(entry.event, update(entry));
     if (outcome instanceof Outcome.NotFound) {
-      outcome = events.create(event(type, pod, podUid, reason, message, event, count, now));
+      outcome = events.create(event(entry));
     }
     if (outcome instanceof Outcome.Failure<?> failure) {
-      log.warn("event {} on pod \"{}\" is not written: {}", reason, pod, failure.message());
+      log.warn(
+          "event {} on pod \"{}\" is not written: {}", entry.reason, entry.pod, failure.message());
     }
   }
 
-  private static MergePatch update(String message, int count, Instant now) {
+  private static MergePatch update(Entry entry) {
     return MergePatch.builder()
-        .field("message", message)
-        .field("count", count)
-        .field("lastTimestamp", now.truncatedTo(ChronoUnit.SECONDS).toString())
+        .field("message", entry.message)
+        .field("count", entry.count)
+        .field("lastTimestamp", entry.time.truncatedTo(ChronoUnit.SECONDS).toString())
         .build();
   }
 
-  private static CoreV1Event event(
-      String type,
-      ObjectKey pod,
-      String podUid,
-      String reason,
-      String message,
-      ObjectKey event,
-      int count,
-      Instant now) {
-    var time = now.truncatedTo(ChronoUnit.SECONDS).atOffset(ZoneOffset.UTC);
+  private static CoreV1Event event(Entry entry) {
+    ObjectKey pod = entry.pod;
+    var time = entry.time.truncatedTo(ChronoUnit.SECONDS).atOffset(ZoneOffset.UTC);
     @Nullable String namespace = pod.namespace().isEmpty() ? null : pod.namespace();
     return new CoreV1Event()
         .apiVersion("v1")
         .kind("Event")
-        .metadata(new V1ObjectMeta().namespace(event.namespace()).name(event.name()))
+        .metadata(new V1ObjectMeta().namespace(entry.event.namespace()).name(entry.event.name()))
         .involvedObject(
             new V1ObjectReference()
                 .apiVersion("v1")
                 .kind("Pod")
                 .namespace(namespace)
                 .name(pod.name())
-                .uid(podUid))
-        .reason(reason)
-        .message(message)
-        .type(type)
-        .count(count)
+                .uid(entry.podUid))
+        .reason(entry.reason)
+        .message(entry.message)
+        .type(entry.type)
+        .count(entry.count)
         .firstTimestamp(time)
         .lastTimestamp(time)
         .source(new V1EventSource().component(FlatNetwork.OPERATOR_NAME))

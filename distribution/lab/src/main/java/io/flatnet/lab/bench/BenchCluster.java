@@ -12,12 +12,10 @@ import io.flatnet.lab.cluster.ResourceKind;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * What ours talks to: an API server in a process of its own, with one subnet and addresses that are
@@ -77,13 +75,8 @@ final class BenchCluster {
   }
 
   private void prepare() throws IOException {
-    for (String definition :
-        List.of("/crds/flatnetworksubnets.yaml", "/crds/flatnetworkips.yaml")) {
-      try (InputStream text = BenchCluster.class.getResourceAsStream(definition)) {
-        for (KubeObject object : Manifests.read(definition, Objects.requireNonNull(text))) {
-          objects.create(object);
-        }
-      }
+    for (KubeObject definition : Manifests.definitions()) {
+      objects.create(definition);
     }
     objects.create(
         parse(

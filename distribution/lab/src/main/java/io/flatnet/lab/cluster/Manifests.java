@@ -2,8 +2,11 @@ package io.flatnet.lab.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.flatnet.api.CustomResources;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +18,16 @@ public final class Manifests {
   private static final YAMLMapper YAML = new YAMLMapper();
 
   private Manifests() {}
+
+  /** The definitions of our resources, as flatnet-api carries them. */
+  public static List<KubeObject> definitions() throws IOException {
+    List<KubeObject> definitions = new ArrayList<>();
+    for (CustomResources resource : CustomResources.values()) {
+      byte[] text = resource.yaml().getBytes(StandardCharsets.UTF_8);
+      definitions.addAll(read(resource.path(), new ByteArrayInputStream(text)));
+    }
+    return definitions;
+  }
 
   /**
    * The objects of every {@code .yaml} file of a directory and those below, in the order of the

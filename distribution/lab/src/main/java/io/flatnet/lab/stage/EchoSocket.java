@@ -7,6 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.flatnet.ipam.IpAddress;
 import io.flatnet.ipam.IpFamily;
+import io.flatnet.netlink.wire.Errno;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -35,7 +36,6 @@ final class EchoSocket implements AutoCloseable {
   private static final int SOL_SOCKET = 1;
   private static final int SO_RCVTIMEO = 20;
   private static final int SO_BINDTODEVICE = 25;
-  private static final int EAGAIN = 11;
   private static final int BUFFER_BYTES = 2048;
 
   private static final Linker LINKER = Linker.nativeLinker();
@@ -126,7 +126,7 @@ final class EchoSocket implements AutoCloseable {
       throw new IllegalStateException("cannot call recv", impossible);
     }
     int errno = (int) ERRNO.get(state, 0L);
-    if (errno == EAGAIN) {
+    if (Errno.EAGAIN.is(errno)) {
       return Optional.empty();
     }
     throw failure("receive an echo reply", errno);
@@ -172,7 +172,7 @@ final class EchoSocket implements AutoCloseable {
   }
 
   private static IOException failure(String act, int errno) {
-    return new IOException("cannot %s: errno %d (see man 3 errno)".formatted(act, errno));
+    return new IOException("cannot %s: %s".formatted(act, Errno.name(errno)));
   }
 
   private static MethodHandle call(String name, FunctionDescriptor descriptor) {
