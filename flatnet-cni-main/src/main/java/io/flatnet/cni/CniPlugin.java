@@ -10,6 +10,7 @@ import io.flatnet.api.cni.PluginConfig;
 import io.flatnet.api.wire.WireJson;
 import io.flatnet.netlink.NetlinkException;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +21,7 @@ import org.slf4j.LoggerFactory;
 public final class CniPlugin {
   private static final Logger LOG = LoggerFactory.getLogger(CniPlugin.class);
 
+  private final RecentConfigs configs = new RecentConfigs();
   private final AddVerb add;
   private final DelVerb del;
   private final CheckVerb check;
@@ -27,10 +29,12 @@ public final class CniPlugin {
   /**
    * @param source where addresses come from
    * @param node the namespace where master links are
+   * @param background runs the end of a deletion, for which a DEL does not wait; {@code
+   *     Runnable::run} for a plugin that makes one call and ends
    */
-  public CniPlugin(AddressSource source, NodeNetwork node) {
+  public CniPlugin(AddressSource source, NodeNetwork node, Executor background) {
     this.add = new AddVerb(source, node);
-    this.del = new DelVerb(node);
+    this.del = new DelVerb(node, background);
     this.check = new CheckVerb(source, node);
   }
 
@@ -71,9 +75,9 @@ public final class CniPlugin {
                 .build()));
   }
 
-  private static PluginConfig config(CniRequest request) throws CniFailure {
+  private PluginConfig config(CniRequest request) throws CniFailure {
     try {
-      return PluginConfig.parse(request.stdin());
+      return configs.of(request.stdin());
     } catch (NetworkConfigException e) {
       throw new CniFailure(e.error(), String.valueOf(e.getMessage()), e);
     }

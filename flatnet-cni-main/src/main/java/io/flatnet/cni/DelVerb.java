@@ -10,6 +10,7 @@ import io.flatnet.netlink.NetworkNamespace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,21 +19,23 @@ final class DelVerb {
   private static final Logger LOG = LoggerFactory.getLogger(DelVerb.class);
 
   private final NodeNetwork node;
+  private final Executor background;
 
-  DelVerb(NodeNetwork node) {
+  DelVerb(NodeNetwork node, Executor background) {
     this.node = node;
+    this.background = background;
   }
 
   CniAnswer run(CniCall call, Optional<NetworkConfig> config, CniRequest request)
       throws CniFailure {
-    Detacher detacher = new Detacher(node.netlink());
+    Detacher detacher = new Detacher(node.netlink(), background);
     List<IpAddress> remembered = remembered(config);
     NetworkNamespace namespace = request.namespace();
     if (namespace == null || node.isNode(namespace)) {
       detacher.detach(call.containerId(), call.interfaceName(), null, remembered);
     } else {
       try (PodNetwork pod = node.pod(request)) {
-        detacher.detach(call.containerId(), call.interfaceName(), pod.netlink(), remembered);
+        detacher.detach(call.containerId(), call.interfaceName(), pod, remembered);
       }
     }
     return CniAnswer.of("");

@@ -37,7 +37,7 @@ class CniPluginIT {
     network = new TestNetwork("10.7.0.1/24");
     node = NodeNetwork.open(network.node(), null);
     pod = network.pod();
-    plugin = new CniPlugin(source, node);
+    plugin = new CniPlugin(source, node, Runnable::run);
     source.put(Claims.active(Claims.macvlan(TestNetwork.UPLINK, "10.7.0.0/24")));
     source.put(Claims.of("web", "10.7.0.10"));
   }
@@ -181,7 +181,7 @@ class CniPluginIT {
         };
     forgetful.put(Claims.active(Claims.macvlan(TestNetwork.UPLINK, "10.7.0.0/24")));
     forgetful.put(Claims.of("web", "10.7.0.10"));
-    plugin = new CniPlugin(forgetful, node);
+    plugin = new CniPlugin(forgetful, node, Runnable::run);
 
     assertThat(run("ADD", CONFIG).path("code").asInt()).isEqualTo(11);
     assertNothingLeft();

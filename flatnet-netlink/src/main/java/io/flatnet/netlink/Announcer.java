@@ -53,7 +53,7 @@ public final class Announcer implements AutoCloseable {
    * @throws NetlinkException if the kernel refuses
    */
   public static Announcer open(NetworkNamespace namespace) {
-    return namespace.call(Announcer::open);
+    return namespace.callBriefly(Announcer::open);
   }
 
   /**

@@ -2,11 +2,13 @@ package io.flatnet.netlink;
 
 import io.flatnet.netlink.internal.FileCalls;
 import io.flatnet.netlink.internal.NamespaceCalls;
+import io.flatnet.netlink.wire.Errno;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TransferQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,8 +17,8 @@ import org.slf4j.LoggerFactory;
  * A namespace is a property of a thread (setns(2)), and a new thread begins in the namespace of the
  * thread that makes it. Hence:
  *
- * 1. Only threads of this class enter namespaces. Between tasks they are in the namespace of the
- *    process: that of its first thread, /proc/self/ns/net, which never enters another one.
+ * 1. Only threads of this class enter namespaces, but for the short tasks of runBriefly, after which
+ *    a thread is back where it was. Between tasks they are in the namespace of the process: that of its first thread, /proc/self/ns/net, which never enters another one.
  * 2. A thread that cannot go back ends. That is the rule in a user namespace whose root does not own
  *    the network namespace of the process: each task then has a thread of its own.
  * 3. A thread may have been made by a caller inside some namespace. So a task's namespace is always
@@ -27,6 +29,7 @@ import org.slf4j.LoggerFactory;
 final class NamespaceThreads {
   private static final Logger LOG = LoggerFactory.getLogger(NamespaceThreads.class);
   private static final long IDLE_SECONDS = 10;
+  private static final long RETURN_PAUSE_NANOS = 10_000_000;
   private static final TransferQueue<Job> WAITING = new LinkedTransferQueue<>();
   private static final AtomicLong STARTED = new AtomicLong();
   private static final int HOME = FileCalls.open("/proc/self/ns/net"); // as long as the process
@@ -45,6 +48,51 @@ final class NamespaceThreads {
     }
     job.await();
     return job.errno;
+  }
+
+  /**
+   * The same for a short task that starts no thread: on the calling thread where that can go back,
+   * which spares two hand-overs between threads. Not so for a virtual thread, whose carrier others
+   * use too, nor where {@link #run} would have to end its thread.
+   */
+  static int runBriefly(int descriptor, Runnable task) {
+    int before =
+        Thread.currentThread().isVirtual() ? -1 : FileCalls.open("/proc/thread-self/ns/net");
+    if (before < 0) {
+      return run(descriptor, task);
+    }
+    try {
+      return NamespaceCalls.enterNetwork(before) == 0
+          ? runInPlace(descriptor, task, before)
+          : run(descriptor, task);
+    } finally {
+      FileCalls.close(before);
+    }
+  }
+
+  private static int runInPlace(int descriptor, Runnable task, int before) {
+    int entered = NamespaceCalls.enterNetwork(descriptor);
+    if (entered < 0) {
+      return -entered;
+    }
+    try {
+      task.run();
+    } finally {
+      returnTo(before);
+    }
+    return 0;
+  }
+
+  /**
+   * It was allowed a moment ago, so only want of memory refuses it; to go on elsewhere is worse.
+   */
+  private static void returnTo(int before) {
+    int returned = NamespaceCalls.enterNetwork(before);
+    while (returned < 0) {
+      LOG.error("a thread cannot go back to its namespace ({}), trying on", Errno.name(-returned));
+      LockSupport.parkNanos(RETURN_PAUSE_NANOS);
+      returned = NamespaceCalls.enterNetwork(before);
+    }
   }
 
   /** Runs a task on a thread that ends with it, so that it may leave for a new namespace. */

@@ -37,7 +37,7 @@ public final class Netlink implements AutoCloseable {
    * @throws NetlinkException if the kernel refuses
    */
   public static Netlink open(NetworkNamespace namespace) {
-    return namespace.call(Netlink::open);
+    return namespace.callBriefly(Netlink::open);
   }
 
   /** The links. */

@@ -90,7 +90,7 @@ public final class Sysctls {
   }
 
   private <T> T inside(NamespaceTask<T, RuntimeException> task) {
-    return namespace == null ? task.call() : namespace.call(task);
+    return namespace == null ? task.call() : namespace.callBriefly(task);
   }
 
   private String read(SysctlKey key) {

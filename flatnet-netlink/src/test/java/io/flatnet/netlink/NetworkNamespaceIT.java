@@ -249,4 +249,58 @@ class NetworkNamespaceIT {
     assertThatThrownBy(made::descriptor).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> made.call(() -> 1)).isInstanceOf(IllegalStateException.class);
   }
+
+  @Test
+  void openNetlink_leavesTheThreadWhereItWas() {
+    try (NetworkNamespace outer = NetworkNamespace.create();
+        NetworkNamespace inner = NetworkNamespace.create()) {
+      NamespaceIdentity home = here();
+      try (Netlink netlink = Netlink.open(inner)) {
+        assertThat(here()).isEqualTo(home);
+        assertThat(netlink.links().list()).hasSize(1);
+      }
+      NamespaceIdentity after =
+          outer.call(
+              () -> {
+                Netlink.open(inner).close();
+                return here();
+              });
+      assertThat(after).isEqualTo(outer.identity());
+    }
+  }
+
+  @Test
+  void openNetlink_onVirtualThreads_movesNoCarrier() throws Exception {
+    NamespaceIdentity home = here();
+    try (NetworkNamespace made = NetworkNamespace.create();
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<NamespaceIdentity>> seen = new ArrayList<>();
+      for (int i = 0; i < 50; i++) {
+        seen.add(
+            threads.submit(
+                () -> {
+                  Netlink.open(made).close();
+                  return here();
+                }));
+      }
+      for (Future<NamespaceIdentity> identity : seen) {
+        assertThat(identity.get()).isEqualTo(home);
+      }
+    }
+  }
+
+  @Test
+  void openNetlink_whenItThrowsInside_theThreadIsBack() {
+    NamespaceIdentity home = here();
+    try (NetworkNamespace made = NetworkNamespace.create()) {
+      assertThatThrownBy(
+              () ->
+                  made.callBriefly(
+                      () -> {
+                        throw new IllegalStateException("broken");
+                      }))
+          .hasMessage("broken");
+      assertThat(here()).isEqualTo(home);
+    }
+  }
 }

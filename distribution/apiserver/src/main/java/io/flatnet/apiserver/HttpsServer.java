@@ -12,9 +12,12 @@ import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
-/** Jetty, with TLS on loopback and a virtual thread for each request. */
+/**
+ * Jetty, with TLS on loopback. A request is served by the thread that read it; a watch keeps its
+ * thread.
+ */
 final class HttpsServer implements AutoCloseable {
-  private static final int SELECTORS_AND_ACCEPTORS = 8;
+  private static final int MAX_THREADS = 500;
 
   private final Server jetty;
   private final int port;
@@ -26,11 +29,9 @@ final class HttpsServer implements AutoCloseable {
 
   static HttpsServer start(int port, ServerCertificate certificate, Handler handler)
       throws IOException {
-    QueuedThreadPool threads = new QueuedThreadPool(SELECTORS_AND_ACCEPTORS);
+    QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS);
     threads.setName("embedded-apiserver");
     threads.setDaemon(true);
-    threads.setVirtualThreadsExecutor(
-        org.eclipse.jetty.util.VirtualThreads.getDefaultVirtualThreadsExecutor());
     Server jetty = new Server(threads);
     SslContextFactory.Server tls = new SslContextFactory.Server();
     tls.setKeyStore(certificate.keyStore());

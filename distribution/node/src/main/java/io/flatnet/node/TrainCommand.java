@@ -37,7 +37,7 @@ final class TrainCommand implements Callable<Integer> {
         DeferredAddressSource source =
             new DeferredAddressSource(
                 () -> new ClusterAccess(nobody, null, true, null, null, "token", null))) {
-      CniPlugin plugin = new CniPlugin(source, node);
+      CniPlugin plugin = new CniPlugin(source, node, Runnable::run);
       run(plugin, "VERSION");
       run(plugin, "DEL");
       run(plugin, "ADD");

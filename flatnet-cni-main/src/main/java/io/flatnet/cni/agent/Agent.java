@@ -16,9 +16,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +39,9 @@ public final class Agent implements AutoCloseable {
   /** Calls that run or wait for their turn; more stay in the socket's backlog. */
   static final int MAX_CALLS = 128;
 
+  /** Threads that wait for a connection: one can serve while the other waits. */
+  private static final int MAX_ACCEPTING = 2;
+
   private static final int OWNER_ONLY = 0600;
   private static final Duration GRACE = Duration.ofSeconds(10);
   private static final Duration ACCEPT_PAUSE = Duration.ofMillis(200);
@@ -45,23 +50,22 @@ public final class Agent implements AutoCloseable {
   private final NodeNetwork node;
   private final CniPlugin plugin;
   private final ExecutorService workers;
-  private final ExecutorService watchers;
+  private final ExecutorService background;
   private final KeyedQueue queue;
   private final Semaphore calls = new Semaphore(MAX_CALLS);
   private final Set<UnixConnection> open = ConcurrentHashMap.newKeySet();
   private final int ownUid;
   private final CountDownLatch closing = new CountDownLatch(1);
-  private final Thread acceptor;
+  private final AtomicInteger accepting = new AtomicInteger();
 
   private Agent(UnixServer server, NodeNetwork node, AddressSource source, int ownUid) {
     this.server = server;
     this.node = node;
-    this.plugin = new CniPlugin(source, node);
     this.workers = Executors.newCachedThreadPool(threads("flatnet-call-"));
-    this.watchers = Executors.newCachedThreadPool(threads("flatnet-watch-"));
+    this.background = Executors.newCachedThreadPool(threads("flatnet-background-"));
+    this.plugin = new CniPlugin(source, node, background);
     this.queue = new KeyedQueue(workers);
     this.ownUid = ownUid;
-    this.acceptor = Thread.ofPlatform().daemon().name("flatnet-accept").unstarted(this::acceptAll);
   }
 
   private static ThreadFactory threads(String prefix) {
@@ -78,11 +82,22 @@ public final class Agent implements AutoCloseable {
     return server.path();
   }
 
-  private void acceptAll() {
+  /**
+   * Accepts a connection and serves it on the same thread: a call does not wait for a second thread
+   * to wake. Another thread waits for the next connection meanwhile.
+   */
+  private void acceptAndServe() {
     try {
-      while (closing.getCount() > 0) {
+      while (closing.getCount() > 0 && accepting.get() < MAX_ACCEPTING) {
         calls.acquire();
-        acceptOne();
+        UnixConnection connection = accept();
+        if (connection == null) {
+          calls.release();
+          closing.await(ACCEPT_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        } else {
+          open.add(connection);
+          serve(connection);
+        }
       }
     } catch (ClosedChannelException e) {
       LOG.debug("stopped listening on {}", server.path(), e);
@@ -91,18 +106,28 @@ public final class Agent implements AutoCloseable {
     }
   }
 
-  private void acceptOne() throws ClosedChannelException, InterruptedException {
+  /** Null when the kernel refuses for want of descriptors or memory: that may pass. */
+  private @Nullable UnixConnection accept() throws ClosedChannelException {
+    accepting.incrementAndGet();
     try {
-      UnixConnection connection = server.accept();
-      open.add(connection);
-      workers.execute(() -> serve(connection));
+      return server.accept();
     } catch (ClosedChannelException e) {
       throw e;
     } catch (IOException e) {
-      // For want of descriptors or memory: that may pass.
       LOG.error("cannot accept a launcher on {}", server.path(), e);
-      calls.release();
-      closing.await(ACCEPT_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+      return null;
+    } finally {
+      if (accepting.decrementAndGet() == 0) {
+        startAccepting();
+      }
+    }
+  }
+
+  private void startAccepting() {
+    try {
+      workers.execute(this::acceptAndServe);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("closing: nobody accepts any more", e);
     }
   }
 
@@ -125,7 +150,7 @@ public final class Agent implements AutoCloseable {
 
   private void finish(Session session, UnixConnection connection) {
     try (session) {
-      session.serve(plugin, watchers);
+      session.serve(plugin, background);
     } finally {
       forget(connection);
     }
@@ -150,10 +175,8 @@ public final class Agent implements AutoCloseable {
   public void close() {
     closing.countDown();
     server.close();
-    acceptor.interrupt();
+    workers.shutdown();
     try {
-      acceptor.join();
-      workers.shutdown();
       if (!workers.awaitTermination(GRACE.toSeconds(), TimeUnit.SECONDS)) {
         workers.shutdownNow();
         open.forEach(UnixConnection::close);
@@ -163,7 +186,7 @@ public final class Agent implements AutoCloseable {
       workers.shutdownNow();
       Thread.currentThread().interrupt();
     }
-    watchers.shutdown();
+    background.shutdown();
     node.close();
   }
 
@@ -206,7 +229,7 @@ public final class Agent implements AutoCloseable {
       boolean done = false;
       try {
         Agent agent = new Agent(server, node(), source, ownUid(server.path()));
-        agent.acceptor.start();
+        agent.startAccepting();
         done = true;
         return agent;
       } finally {

@@ -6,11 +6,16 @@ import io.flatnet.netlink.Link;
 import io.flatnet.netlink.LinkKind;
 import io.flatnet.netlink.Netlink;
 import io.flatnet.netlink.NetlinkException;
+import io.flatnet.netlink.NetworkNamespace;
 import io.flatnet.netlink.Route;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,13 +24,21 @@ import org.jspecify.annotations.Nullable;
 public final class Detacher {
   private static final String IPVLAN = "ipvlan";
 
+  private static final long FIRST_PAUSE_NANOS = 50_000;
+  private static final long LONGEST_PAUSE_NANOS = 2_000_000;
+
   private final Netlink node;
+  private final Executor background;
 
   /**
    * @param node a socket in the namespace where the master is
+   * @param background runs the deletion of a link: the kernel keeps its thread until the link's
+   *     memory is free, which is tens of milliseconds after the link is gone for everybody. One
+   *     that runs it at once, on the same thread, makes for a call that waits as long
    */
-  public Detacher(Netlink node) {
+  public Detacher(Netlink node, Executor background) {
     this.node = node;
+    this.background = background;
   }
 
   /**
@@ -38,7 +51,10 @@ public final class Detacher {
    * @throws NetlinkException if the kernel refuses
    */
   public void detach(
-      String owner, String interfaceName, @Nullable Netlink pod, Collection<IpAddress> remembered) {
+      String owner,
+      String interfaceName,
+      @Nullable PodNetwork pod,
+      Collection<IpAddress> remembered) {
     Set<IpAddress> addresses = new LinkedHashSet<>(remembered);
     if (pod != null) {
       deleteLink(pod, Attachment.temporaryName(owner, interfaceName));
@@ -50,22 +66,53 @@ public final class Detacher {
   }
 
   /** Returns the routable addresses that the link had; none if there was no flat link. */
-  private Set<IpAddress> deleteLink(Netlink pod, String name) {
+  private Set<IpAddress> deleteLink(PodNetwork pod, String name) {
     Set<IpAddress> addresses = new LinkedHashSet<>();
-    Optional<Link> link = pod.links().find(name).filter(found -> isFlat(found.kind()));
+    Optional<Link> link = pod.netlink().links().find(name).filter(found -> isFlat(found.kind()));
     if (link.isEmpty()) {
       return addresses;
     }
     int index = link.get().index();
-    pod.addresses().list(index).stream()
+    pod.netlink().addresses().list(index).stream()
         .filter(InterfaceAddress::isGlobal)
         .map(InterfaceAddress::address)
         .forEach(addresses::add);
     // The reference leaves its routes unmarked; while the address is on this link, they are its.
     addresses.forEach(
         address -> deleteRoute(Route.toHost(address).withProtocol(Route.PROTOCOL_BOOT)));
-    ignoringGone(() -> pod.links().delete(index));
+    ignoringGone(() -> delete(pod, index));
     return addresses;
+  }
+
+  /**
+   * Deletes a link and waits until the namespace no longer has it. The kernel answers later, when
+   * the link's memory is free (netdev_run_todo waits for all processors).
+   */
+  private void delete(PodNetwork pod, int index) {
+    CompletableFuture<Void> deletion =
+        CompletableFuture.runAsync(() -> deleteOverOwnSocket(pod.namespace(), index), background);
+    long pause = FIRST_PAUSE_NANOS;
+    while (!deletion.isDone() && pod.netlink().links().find(index).isPresent()) {
+      LockSupport.parkNanos(pause);
+      pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS);
+    }
+    if (deletion.isDone()) {
+      rethrowFailure(deletion);
+    }
+  }
+
+  private static void rethrowFailure(CompletableFuture<Void> deletion) {
+    try {
+      deletion.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof NetlinkException refused ? refused : e;
+    }
+  }
+
+  private static void deleteOverOwnSocket(NetworkNamespace namespace, int index) {
+    try (Netlink netlink = Netlink.open(namespace)) {
+      netlink.links().delete(index);
+    }
   }
 
   /** What this plugin and the reference make; the pod's eth0 by another plugin is a veth. */
