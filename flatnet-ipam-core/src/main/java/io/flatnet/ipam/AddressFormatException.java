@@ -1,5 +1,7 @@
 package io.flatnet.ipam;
 
+import java.util.Objects;
+
 /** A text is not the address, prefix, range or MAC that it should be. */
 public final class AddressFormatException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
@@ -17,13 +19,13 @@ public final class AddressFormatException extends IllegalArgumentException {
   public AddressFormatException(String kind, String input, int position, String reason) {
     super(
         "cannot parse "
-            + kind
+            + Objects.requireNonNull(kind, "kind")
             + " \""
-            + Shown.start(input)
+            + Shown.start(Objects.requireNonNull(input, "input"))
             + "\" at character "
             + position
             + ": "
-            + reason);
+            + Objects.requireNonNull(reason, "reason"));
     this.input = input;
     this.position = position;
     this.reason = reason;

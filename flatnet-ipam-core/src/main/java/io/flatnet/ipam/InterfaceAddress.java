@@ -25,7 +25,8 @@ public record InterfaceAddress(IpAddress address, int length) {
               + "\" a prefix: its length must be 0 to "
               + address.family().bits()
               + ", got "
-              + length);
+              + length
+              + "; give how many leading bits its network has");
     }
   }
 

@@ -33,10 +33,11 @@ public record IpAddress(IpFamily family, long high, long low) implements Compara
     Objects.requireNonNull(family, "family");
     if (family == IpFamily.IPV4 && (high != 0 || (low & ~IPV4_MAX) != 0)) {
       throw new IllegalArgumentException(
-          "an IPv4 address has 32 bits, got "
+          "cannot make IPv4 address \"0x"
               + Long.toHexString(high)
-              + ":"
-              + Long.toHexString(low));
+              + ":0x"
+              + Long.toHexString(low)
+              + "\": it has 32 bits, got more; put them into the lower half, and 0 into the upper");
     }
   }
 
@@ -56,13 +57,16 @@ public record IpAddress(IpFamily family, long high, long low) implements Compara
    * @throws IllegalArgumentException if the length is neither 4 nor 16
    */
   public static IpAddress ofBytes(byte[] bytes) {
-    if (bytes.length == IpFamily.IPV4.bytes()) {
+    if (Objects.requireNonNull(bytes, "bytes").length == IpFamily.IPV4.bytes()) {
       return new IpAddress(IpFamily.IPV4, 0, bigEndian(bytes, 0, IpFamily.IPV4.bytes()));
     }
     if (bytes.length == IpFamily.IPV6.bytes()) {
       return ofIpv6(bigEndian(bytes, 0, Long.BYTES), bigEndian(bytes, Long.BYTES, Long.BYTES));
     }
-    throw new IllegalArgumentException("an address has 4 or 16 bytes, got " + bytes.length);
+    throw new IllegalArgumentException(
+        "cannot make an address of bytes: it has 4 or 16 of them, got "
+            + bytes.length
+            + "; give all bytes in network order");
   }
 
   private static long bigEndian(byte[] bytes, int from, int count) {
@@ -81,17 +85,17 @@ public record IpAddress(IpFamily family, long high, long low) implements Compara
    * @throws AddressFormatException if the text is no address; it says where and why
    */
   public static IpAddress parse(String text) {
-    return IpText.parse(text);
+    return IpText.parse(Objects.requireNonNull(text, "text"));
   }
 
   /** The lowest address of a family: all bits zero. */
   public static IpAddress lowest(IpFamily family) {
-    return family == IpFamily.IPV4 ? IPV4_LOWEST : IPV6_LOWEST;
+    return Objects.requireNonNull(family, "family") == IpFamily.IPV4 ? IPV4_LOWEST : IPV6_LOWEST;
   }
 
   /** The highest address of a family: all bits one. */
   public static IpAddress highest(IpFamily family) {
-    return family == IpFamily.IPV4 ? IPV4_HIGHEST : IPV6_HIGHEST;
+    return Objects.requireNonNull(family, "family") == IpFamily.IPV4 ? IPV4_HIGHEST : IPV6_HIGHEST;
   }
 
   /** Whether this is the last address of its family, which {@link #next} refuses. */
@@ -151,6 +155,7 @@ public record IpAddress(IpFamily family, long high, long low) implements Compara
 
   @Override
   public int compareTo(IpAddress other) {
+    Objects.requireNonNull(other, "other");
     int byFamily = family.compareTo(other.family);
     if (byFamily != 0) {
       return byFamily;

@@ -16,12 +16,15 @@ public record IpPrefix(IpAddress network, int length) implements Comparable<IpPr
     Objects.requireNonNull(network, "network");
     if (length < 0 || length > network.family().bits()) {
       throw new IllegalArgumentException(
-          "the length of a prefix of "
+          "cannot make prefix \""
               + network
-              + " must be 0 to "
+              + "/"
+              + length
+              + "\": the length must be 0 to "
               + network.family().bits()
               + ", got "
-              + length);
+              + length
+              + "; give how many leading bits the network has");
     }
     network = maskedTo(network, length, false);
   }
@@ -33,12 +36,12 @@ public record IpPrefix(IpAddress network, int length) implements Comparable<IpPr
    * @throws AddressFormatException if the text is no prefix; it says where and why
    */
   public static IpPrefix parse(String text) {
-    int slash = text.indexOf('/');
+    int slash = Objects.requireNonNull(text, "text").indexOf('/');
     if (slash < 0) {
       throw new AddressFormatException(
-          "prefix", text, text.length(), "expected '/' and a length, as in 10.0.0.0/24");
+          "prefix", text, text.length(), "expected '/' and a length; write it as in 10.0.0.0/24");
     }
-    IpAddress address = IpAddress.parse(text.substring(0, slash));
+    IpAddress address = IpText.parsePart("prefix", text, 0, slash);
     return new IpPrefix(address, parseLength(text, slash + 1, address.family().bits()));
   }
 
@@ -53,7 +56,12 @@ public record IpPrefix(IpAddress network, int length) implements Comparable<IpPr
     }
     if (!plain || length > max) {
       throw new AddressFormatException(
-          "prefix", text, from, "the length must be a number from 0 to " + max);
+          "prefix",
+          text,
+          from,
+          "the length must be a number from 0 to "
+              + max
+              + " without sign or leading zeros; write how many leading bits the network has");
     }
     return length;
   }
@@ -85,12 +93,14 @@ public record IpPrefix(IpAddress network, int length) implements Comparable<IpPr
 
   /** Whether the address is of this family and inside. */
   public boolean contains(IpAddress address) {
+    Objects.requireNonNull(address, "address");
     return address.family() == family() && maskedTo(address, length, false).equals(network);
   }
 
   /** By network, then the shorter length first. */
   @Override
   public int compareTo(IpPrefix other) {
+    Objects.requireNonNull(other, "other");
     int byNetwork = network.compareTo(other.network);
     return byNetwork != 0 ? byNetwork : Integer.compare(length, other.length);
   }

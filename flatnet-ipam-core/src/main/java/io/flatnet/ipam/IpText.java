@@ -8,9 +8,9 @@ final class IpText {
   private IpText() {}
 
   static IpAddress parse(String text) {
-    if (text.isEmpty()) {
+    if (text.isBlank()) {
       throw new AddressFormatException(
-          "address", text, 0, "it is empty; write one like 10.0.0.1 or 2001:db8::1");
+          "address", text, 0, "it is blank; write one like 10.0.0.1 or 2001:db8::1");
     }
     int zone = text.indexOf('%');
     if (zone >= 0) {
@@ -23,6 +23,18 @@ final class IpText {
     return text.indexOf(':') < 0 ? parseIpv4(text) : parseIpv6(text);
   }
 
+  /** Parses a part of a longer text; what is thrown names the whole, and the place in it. */
+  static IpAddress parsePart(String kind, String text, int from, int to) {
+    try {
+      return parse(text.substring(from, to));
+    } catch (AddressFormatException e) {
+      AddressFormatException whole =
+          new AddressFormatException(kind, text, from + e.position(), e.reason());
+      whole.initCause(e);
+      throw whole;
+    }
+  }
+
   private static IpAddress parseIpv4(String text) {
     return IpAddress.ofIpv4(parseDotted("IPv4 address", text, 0));
   }
@@ -32,35 +44,47 @@ final class IpText {
     int position = start;
     for (int octet = 0; octet < 4; octet++) {
       if (octet > 0) {
-        if (position >= text.length() || text.charAt(position) != '.') {
+        if (position == text.length() || text.charAt(position) != '.') {
           throw new AddressFormatException(
-              kind, text, position, "expected four numbers joined by '.'");
+              kind, text, position, "expected four numbers joined by '.'; write it as in 10.0.0.1");
         }
         position++;
       }
-      int first = position;
-      int number = 0;
-      while (position < text.length() && isDigit(text.charAt(position))) {
-        if (position > first && text.charAt(first) == '0') {
-          throw new AddressFormatException(
-              kind, text, first, "a number must not start with 0, since some read it as octal");
-        }
-        number = number * 10 + (text.charAt(position) - '0');
-        if (number > 255) {
-          throw new AddressFormatException(kind, text, first, "a number must be 0 to 255");
-        }
-        position++;
-      }
-      if (position == first) {
-        throw new AddressFormatException(kind, text, position, "expected a number from 0 to 255");
-      }
-      value = (value << Byte.SIZE) | number;
+      int end = octetEnd(kind, text, position);
+      value = (value << Byte.SIZE) | Integer.parseInt(text, position, end, 10);
+      position = end;
     }
     if (position != text.length()) {
       throw new AddressFormatException(
-          kind, text, position, "nothing may follow the fourth number");
+          kind, text, position, "nothing may follow the fourth number; remove the rest");
     }
     return value;
+  }
+
+  /** Where the number that starts at {@code first} ends. */
+  private static int octetEnd(String kind, String text, int first) {
+    int number = 0;
+    int position = first;
+    while (position < text.length() && isDigit(text.charAt(position))) {
+      if (position > first && text.charAt(first) == '0') {
+        throw new AddressFormatException(
+            kind,
+            text,
+            first,
+            "a number must not start with 0, which some read as octal; write it without");
+      }
+      number = number * 10 + (text.charAt(position) - '0');
+      if (number > 255) {
+        throw new AddressFormatException(
+            kind, text, first, "a number must be 0 to 255; write four such, as in 10.0.0.1");
+      }
+      position++;
+    }
+    if (position == first) {
+      throw new AddressFormatException(
+          kind, text, first, "expected a number from 0 to 255; write four such, as in 10.0.0.1");
+    }
+    return position;
   }
 
   private static IpAddress parseIpv6(String text) {
@@ -141,7 +165,7 @@ final class IpText {
         gapAt = 0;
         position = 2;
       } else if (text.charAt(0) == ':') {
-        throw fault(0, "a single ':' cannot stand at the start");
+        throw fault(0, "a single ':' cannot stand at the start; write '::' for zeros");
       }
       while (position < text.length()) {
         readGroup();
@@ -150,8 +174,8 @@ final class IpText {
         throw fault(
             text.length(),
             gapAt < 0
-                ? "expected 8 groups or one '::', got " + count + " groups"
-                : "'::' must stand for at least one group");
+                ? "expected 8 groups or one '::', got " + count + " groups; write '::' for zeros"
+                : "'::' must stand for at least one group; remove it or a group");
       }
       return assemble();
     }
@@ -163,7 +187,7 @@ final class IpText {
           && Character.digit(text.charAt(position), 16) >= 0
           && text.charAt(position) < 128) {
         if (position - first == 4) {
-          throw fault(first, "a group has at most four hex digits");
+          throw fault(first, "a group has at most four hex digits; join groups by ':'");
         }
         value = (value << 4) | Character.digit(text.charAt(position), 16);
         position++;
@@ -173,7 +197,7 @@ final class IpText {
         return;
       }
       if (position == first) {
-        throw fault(position, "expected a group of hex digits");
+        throw fault(position, "expected a group of hex digits; write it as in 2001:db8::1");
       }
       add(first, value);
       readSeparator();
@@ -184,15 +208,15 @@ final class IpText {
         return;
       }
       if (text.charAt(position) != ':') {
-        throw fault(position, "expected ':' or a hex digit");
+        throw fault(position, "expected ':' or a hex digit; write it as in 2001:db8::1");
       }
       position++;
       if (position == text.length()) {
-        throw fault(position - 1, "a single ':' cannot stand at the end");
+        throw fault(position - 1, "a single ':' cannot stand at the end; write '::' for zeros");
       }
       if (text.charAt(position) == ':') {
         if (gapAt >= 0) {
-          throw fault(position - 1, "'::' may stand only once");
+          throw fault(position - 1, "'::' may stand only once; write the other zeros out");
         }
         gapAt = count;
         position++;
@@ -208,7 +232,7 @@ final class IpText {
 
     private void add(int at, int value) {
       if (count == GROUPS) {
-        throw fault(at, "there are more than 8 groups");
+        throw fault(at, "there are more than 8 groups; remove the rest");
       }
       groups[count++] = value;
     }

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Writes and reads the addresses in use as the text of {@code status.ledger}.
@@ -29,6 +30,7 @@ public final class LedgerCodec {
 
   /** The text of the addresses. O(n) in the number of ranges. */
   public static String encode(RangeSet used) {
+    Objects.requireNonNull(used, "used");
     StringBuilder out = new StringBuilder(VERSION);
     appendSection(out, IPV4_SECTION, IpFamily.IPV4, used);
     appendSection(out, IPV6_SECTION, IpFamily.IPV6, used);
@@ -55,6 +57,7 @@ public final class LedgerCodec {
    * @throws LedgerFormatException if the text is of another version or damaged
    */
   public static RangeSet decode(String text) {
+    Objects.requireNonNull(text, "text");
     if (!text.equals(VERSION) && !text.startsWith(VERSION + ";")) {
       throw new LedgerFormatException(
           Fault.UNKNOWN_VERSION,

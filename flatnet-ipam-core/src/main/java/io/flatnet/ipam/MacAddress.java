@@ -1,5 +1,7 @@
 package io.flatnet.ipam;
 
+import java.util.Objects;
+
 /**
  * A 48-bit MAC address (IEEE 802 EUI-48).
  *
@@ -15,7 +17,9 @@ public record MacAddress(long value) implements Comparable<MacAddress> {
   public MacAddress {
     if ((value & ~MAX) != 0) {
       throw new IllegalArgumentException(
-          "a MAC address has 48 bits, got " + Long.toHexString(value));
+          "cannot make MAC address \"0x"
+              + Long.toHexString(value)
+              + "\": it has 48 bits, got more; put them into the lower 48");
     }
   }
 
@@ -25,8 +29,11 @@ public record MacAddress(long value) implements Comparable<MacAddress> {
    * @throws IllegalArgumentException if there are not six
    */
   public static MacAddress ofBytes(byte[] octets) {
-    if (octets.length != OCTETS) {
-      throw new IllegalArgumentException("a MAC address has 6 octets, got " + octets.length);
+    if (Objects.requireNonNull(octets, "octets").length != OCTETS) {
+      throw new IllegalArgumentException(
+          "cannot make a MAC address of octets: it has 6 of them, got "
+              + octets.length
+              + "; give all octets, the first one first");
     }
     long value = 0;
     for (byte octet : octets) {
@@ -41,7 +48,7 @@ public record MacAddress(long value) implements Comparable<MacAddress> {
    * @throws AddressFormatException if the text is no MAC address; it says where and why
    */
   public static MacAddress parse(String text) {
-    if (text.length() != OCTETS * 3 - 1) {
+    if (Objects.requireNonNull(text, "text").length() != OCTETS * 3 - 1) {
       throw fault(text, Math.min(text.length(), OCTETS * 3 - 1));
     }
     char separator = text.charAt(2);
@@ -65,7 +72,11 @@ public record MacAddress(long value) implements Comparable<MacAddress> {
 
   private static AddressFormatException fault(String text, int position) {
     return new AddressFormatException(
-        "MAC address", text, position, "expected six pairs of hex digits, as in 02:00:5e:10:00:01");
+        "MAC address",
+        text,
+        position,
+        "expected six pairs of hex digits joined by ':' or by '-'; write it as in"
+            + " 02:00:5e:10:00:01");
   }
 
   /** Whether the group bit is set: such an address cannot be an interface's own. */
@@ -89,6 +100,7 @@ public record MacAddress(long value) implements Comparable<MacAddress> {
 
   @Override
   public int compareTo(MacAddress other) {
+    Objects.requireNonNull(other, "other");
     return Long.compare(value, other.value);
   }
 

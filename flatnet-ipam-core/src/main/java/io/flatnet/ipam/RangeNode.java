@@ -4,19 +4,26 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One range of a set, and the root of the ranges below and above it: an immutable weight-balanced
- * search tree over one address family.
+ * search tree over one address family. {@code null} is the empty tree.
  *
- * <p>Every set operation is made of two steps, as in Blelloch, Ferizovic and Sun, "Just Join for
- * Parallel Ordered Sets" (SPAA 2016): cut a tree at an address ({@link #below}, {@link #above}),
- * and {@link #link} two trees around a range. The weights are those that Hirai and Yamamoto proved
- * ("Balancing Weight-Balanced Trees", JFP 2011): no side has more than {@value #DELTA} times the
- * nodes of the other, and a rotation is single when the inner grandchild has less than {@value
- * #GAMMA} times the nodes of the outer one.
+ * <p>{@link #link} makes one tree of two and a range between them; {@link RangeAlgebra} builds
+ * every set operation on it. The weights are those that Hirai and Yamamoto proved ("Balancing
+ * Weight-Balanced Trees", JFP 2011): no side has more than {@value #DELTA} times the nodes of the
+ * other, and a rotation is single when the inner grandchild has less than {@value #GAMMA} times the
+ * nodes of the outer one.
  *
- * <p>A node takes 56 bytes on a JVM with compressed references: a header, four {@code long}s, two
- * references, one count. {@code null} is the empty tree.
+ * <p>A node takes 64 bytes on a JVM with compressed references: a header, five {@code long}s, two
+ * references, one {@code int}. That leaves 64 bits for how many addresses a tree has, which in IPv6
+ * may be 2^128. So {@link #count} stops at {@link #HUGE}: it is exact below, and means "2^64 - 1 or
+ * more" there. An exact count, or the address at an index of {@link #HUGE} or more, has to look
+ * into the huge trees, and only into those: O(1) and O(log n) for a tree that is not huge, and O(h)
+ * otherwise, where h is how many nodes are roots of huge trees; h is at most n. The address at a
+ * lower index takes O(log n) in any tree, since no huge one is ever passed over on the way.
  */
 final class RangeNode {
+  /** The count that stands for itself and everything above it. */
+  static final long HUGE = -1L;
+
   private static final int DELTA = 3;
   private static final int GAMMA = 2;
 
@@ -26,7 +33,12 @@ final class RangeNode {
   final long toLow;
   final @Nullable RangeNode left;
   final @Nullable RangeNode right;
+
+  /** How many ranges the tree has. */
   final int size;
+
+  /** How many addresses the tree has, unsigned; {@link #HUGE} for that many and more. */
+  final long count;
 
   private RangeNode(
       long fromHigh,
@@ -42,6 +54,7 @@ final class RangeNode {
     this.left = left;
     this.right = right;
     this.size = size(left) + size(right) + 1;
+    this.count = capped(capped(count(left), ownCount()), count(right));
   }
 
   static RangeNode leaf(long fromHigh, long fromLow, long toHigh, long toLow) {
@@ -65,6 +78,29 @@ final class RangeNode {
     return newLeft == left && newRight == right
         ? this
         : new RangeNode(fromHigh, fromLow, toHigh, toLow, newLeft, newRight);
+  }
+
+  IpRange range(IpFamily family) {
+    return new IpRange(
+        new IpAddress(family, fromHigh, fromLow), new IpAddress(family, toHigh, toLow));
+  }
+
+  // ---- counts
+
+  static long count(@Nullable RangeNode tree) {
+    return tree == null ? 0 : tree.count;
+  }
+
+  private static long capped(long a, long b) {
+    long sum = a + b;
+    return Long.compareUnsigned(sum, a) < 0 ? HUGE : sum;
+  }
+
+  /** The count of this node's range alone. */
+  long ownCount() {
+    long high = toHigh - fromHigh - (Long.compareUnsigned(toLow, fromLow) < 0 ? 1 : 0);
+    long low = toLow - fromLow;
+    return high != 0 || low == -1 ? HUGE : low + 1;
   }
 
   // ---- balance
@@ -135,45 +171,15 @@ final class RangeNode {
     return node;
   }
 
-  private static @Nullable RangeNode withoutFirst(RangeNode tree) {
+  static @Nullable RangeNode withoutFirst(RangeNode tree) {
     return tree.left == null ? tree.right : balance(withoutFirst(tree.left), tree, tree.right);
   }
 
-  private static @Nullable RangeNode withoutLast(RangeNode tree) {
+  static @Nullable RangeNode withoutLast(RangeNode tree) {
     return tree.right == null ? tree.left : balance(tree.left, tree, withoutLast(tree.right));
   }
 
-  // ---- cut and search
-
-  /** What lies below the address; a range around it is cut. */
-  static @Nullable RangeNode below(@Nullable RangeNode tree, long high, long low) {
-    if (tree == null) {
-      return null;
-    }
-    if (compare(high, low, tree.fromHigh, tree.fromLow) <= 0) {
-      return below(tree.left, high, low);
-    }
-    if (compare(tree.toHigh, tree.toLow, high, low) < 0) {
-      return link(tree.left, tree, below(tree.right, high, low));
-    }
-    long lastHigh = low == 0 ? high - 1 : high;
-    return link(tree.left, leaf(tree.fromHigh, tree.fromLow, lastHigh, low - 1), null);
-  }
-
-  /** What lies above the address; a range around it is cut. */
-  static @Nullable RangeNode above(@Nullable RangeNode tree, long high, long low) {
-    if (tree == null) {
-      return null;
-    }
-    if (compare(tree.toHigh, tree.toLow, high, low) <= 0) {
-      return above(tree.right, high, low);
-    }
-    if (compare(high, low, tree.fromHigh, tree.fromLow) < 0) {
-      return link(above(tree.left, high, low), tree, tree.right);
-    }
-    long firstHigh = low == -1 ? high + 1 : high;
-    return link(null, leaf(firstHigh, low + 1, tree.toHigh, tree.toLow), tree.right);
-  }
+  // ---- search
 
   /** The first range that ends at the address or above it. */
   static @Nullable RangeNode ceiling(@Nullable RangeNode tree, long high, long low) {
@@ -197,107 +203,5 @@ final class RangeNode {
   static boolean contains(@Nullable RangeNode tree, long high, long low) {
     RangeNode node = ceiling(tree, high, low);
     return node != null && node.startsAtOrBelow(high, low);
-  }
-
-  // ---- set operations
-
-  /** Adds the range of {@code node}; what it touches becomes one range with it. */
-  static RangeNode with(@Nullable RangeNode tree, RangeNode node) {
-    if (tree == null) {
-      return node;
-    }
-    if (node.isBelow(tree) && !touches(node, tree)) {
-      return link(with(tree.left, node), tree, tree.right);
-    }
-    if (tree.isBelow(node) && !touches(tree, node)) {
-      return link(tree.left, tree, with(tree.right, node));
-    }
-    return glue(
-        below(tree, node.fromHigh, node.fromLow), node, above(tree, node.toHigh, node.toLow));
-  }
-
-  static @Nullable RangeNode without(@Nullable RangeNode tree, RangeNode node) {
-    if (tree == null) {
-      return null;
-    }
-    if (node.isBelow(tree)) {
-      return link(without(tree.left, node), tree, tree.right);
-    }
-    if (tree.isBelow(node)) {
-      return link(tree.left, tree, without(tree.right, node));
-    }
-    return concat(below(tree, node.fromHigh, node.fromLow), above(tree, node.toHigh, node.toLow));
-  }
-
-  private boolean isBelow(RangeNode other) {
-    return compare(toHigh, toLow, other.fromHigh, other.fromLow) < 0;
-  }
-
-  static @Nullable RangeNode union(@Nullable RangeNode a, @Nullable RangeNode b) {
-    if (a == null || b == null || a == b) {
-      return a == null ? b : a;
-    }
-    RangeNode low = union(below(a, b.fromHigh, b.fromLow), b.left);
-    RangeNode high = union(above(a, b.toHigh, b.toLow), b.right);
-    return glue(low, b, high);
-  }
-
-  static @Nullable RangeNode minus(@Nullable RangeNode a, @Nullable RangeNode b) {
-    if (a == null || b == null || a == b) {
-      return a == b ? null : a;
-    }
-    RangeNode low = minus(below(a, b.fromHigh, b.fromLow), b.left);
-    RangeNode high = minus(above(a, b.toHigh, b.toLow), b.right);
-    return concat(low, high);
-  }
-
-  static @Nullable RangeNode intersection(@Nullable RangeNode a, @Nullable RangeNode b) {
-    if (a == null || b == null || a == b) {
-      return a == null ? null : b;
-    }
-    RangeNode low = intersection(below(a, b.fromHigh, b.fromLow), b.left);
-    RangeNode high = intersection(above(a, b.toHigh, b.toLow), b.right);
-    return concat(concat(low, within(a, b)), high);
-  }
-
-  /** The part of {@code tree} inside the range of {@code node}. */
-  private static @Nullable RangeNode within(RangeNode tree, RangeNode node) {
-    RangeNode inside = tree;
-    if (compare(node.fromHigh, node.fromLow, 0, 0) != 0) {
-      long beforeHigh = node.fromLow == 0 ? node.fromHigh - 1 : node.fromHigh;
-      inside = above(inside, beforeHigh, node.fromLow - 1);
-    }
-    if (compare(node.toHigh, node.toLow, -1, -1) != 0) {
-      long afterHigh = node.toLow == -1 ? node.toHigh + 1 : node.toHigh;
-      inside = below(inside, afterHigh, node.toLow + 1);
-    }
-    return inside;
-  }
-
-  /** Links around {@code node}, and merges it with neighbours that touch it. */
-  private static RangeNode glue(@Nullable RangeNode low, RangeNode node, @Nullable RangeNode high) {
-    RangeNode lowRest = low;
-    RangeNode highRest = high;
-    RangeNode middle = node;
-    if (lowRest != null) {
-      RangeNode before = last(lowRest);
-      if (touches(before, middle)) {
-        middle = leaf(before.fromHigh, before.fromLow, middle.toHigh, middle.toLow);
-        lowRest = withoutLast(lowRest);
-      }
-    }
-    if (highRest != null) {
-      RangeNode after = first(highRest);
-      if (touches(middle, after)) {
-        middle = leaf(middle.fromHigh, middle.fromLow, after.toHigh, after.toLow);
-        highRest = withoutFirst(highRest);
-      }
-    }
-    return link(lowRest, middle, highRest);
-  }
-
-  private static boolean touches(RangeNode lower, RangeNode upper) {
-    long nextHigh = lower.toLow == -1 ? lower.toHigh + 1 : lower.toHigh;
-    return nextHigh == upper.fromHigh && lower.toLow + 1 == upper.fromLow;
   }
 }

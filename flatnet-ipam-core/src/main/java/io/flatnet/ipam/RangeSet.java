@@ -1,14 +1,12 @@
 package io.flatnet.ipam;
 
 import java.math.BigInteger;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -38,16 +36,16 @@ public final class RangeSet implements Iterable<IpRange> {
 
   /** The addresses of the ranges, which may overlap and come in any order. */
   public static RangeSet of(IpRange... ranges) {
-    return copyOf(Arrays.asList(ranges));
+    return copyOf(Arrays.asList(Objects.requireNonNull(ranges, "ranges")));
   }
 
   /** The addresses of the ranges, which may overlap and come in any order. O(n log n). */
   public static RangeSet copyOf(Iterable<IpRange> ranges) {
-    if (ranges instanceof RangeSet set) {
+    if (Objects.requireNonNull(ranges, "ranges") instanceof RangeSet set) {
       return set;
     }
     List<IpRange> sorted = new ArrayList<>();
-    ranges.forEach(sorted::add);
+    ranges.forEach(range -> sorted.add(Objects.requireNonNull(range, "range")));
     Collections.sort(sorted);
     List<RangeNode> ipv4 = new ArrayList<>();
     List<RangeNode> ipv6 = new ArrayList<>();
@@ -61,7 +59,7 @@ public final class RangeSet implements Iterable<IpRange> {
     RangeNode node = RangeNode.leaf(range);
     if (!merged.isEmpty()) {
       RangeNode last = merged.getLast();
-      RangeNode both = RangeNode.with(last, node);
+      RangeNode both = RangeAlgebra.with(last, node);
       if (both.size == 1) {
         merged.set(merged.size() - 1, both);
         return;
@@ -96,11 +94,13 @@ public final class RangeSet implements Iterable<IpRange> {
 
   /** Whether the address is in the set. O(log n). */
   public boolean contains(IpAddress address) {
+    Objects.requireNonNull(address, "address");
     return RangeNode.contains(tree(address.family()), address.high(), address.low());
   }
 
   /** Whether every address of the range is in the set. O(log n). */
   public boolean containsAll(IpRange range) {
+    Objects.requireNonNull(range, "range");
     RangeNode tree = tree(range.family());
     IpAddress from = range.from();
     RangeNode node = RangeNode.ceiling(tree, from.high(), from.low());
@@ -111,39 +111,55 @@ public final class RangeSet implements Iterable<IpRange> {
 
   /** This set and the address. O(log n). */
   public RangeSet with(IpAddress address) {
+    Objects.requireNonNull(address, "address");
     return contains(address) ? this : with(IpRange.of(address));
   }
 
   /** This set and the range. O(log n), however many ranges it swallows. */
   public RangeSet with(IpRange range) {
+    Objects.requireNonNull(range, "range");
     IpFamily family = range.family();
-    return withTree(family, RangeNode.with(tree(family), RangeNode.leaf(range)));
+    return withTree(family, RangeAlgebra.with(tree(family), RangeNode.leaf(range)));
   }
 
   /** This set without the address. O(log n). */
   public RangeSet without(IpAddress address) {
+    Objects.requireNonNull(address, "address");
     return contains(address) ? without(IpRange.of(address)) : this;
   }
 
   /** This set without the range. O(log n). */
   public RangeSet without(IpRange range) {
+    Objects.requireNonNull(range, "range");
     IpFamily family = range.family();
-    return withTree(family, RangeNode.without(tree(family), RangeNode.leaf(range)));
+    return withTree(family, RangeAlgebra.without(tree(family), RangeNode.leaf(range)));
   }
 
   /** What is in either. O(m log(n/m + 1)) for the smaller m and the larger n. */
   public RangeSet union(RangeSet other) {
-    return make(RangeNode.union(ipv4, other.ipv4), RangeNode.union(ipv6, other.ipv6));
+    Objects.requireNonNull(other, "other");
+    return make(RangeAlgebra.union(ipv4, other.ipv4), RangeAlgebra.union(ipv6, other.ipv6));
   }
 
   /** What is in this and not in the other. Cost as {@link #union}. */
   public RangeSet minus(RangeSet other) {
-    return make(RangeNode.minus(ipv4, other.ipv4), RangeNode.minus(ipv6, other.ipv6));
+    Objects.requireNonNull(other, "other");
+    return make(RangeAlgebra.minus(ipv4, other.ipv4), RangeAlgebra.minus(ipv6, other.ipv6));
   }
 
   /** What is in both. Cost as {@link #union}. */
   public RangeSet intersection(RangeSet other) {
-    return make(RangeNode.intersection(ipv4, other.ipv4), RangeNode.intersection(ipv6, other.ipv6));
+    Objects.requireNonNull(other, "other");
+    return make(
+        RangeAlgebra.intersection(ipv4, other.ipv4), RangeAlgebra.intersection(ipv6, other.ipv6));
+  }
+
+  /**
+   * What of the prefix is not in this set: its complement there. O(k + log n), where k is how many
+   * ranges of this set the prefix meets.
+   */
+  public RangeSet complementIn(IpPrefix prefix) {
+    return RangeSet.of(Objects.requireNonNull(prefix, "prefix").range()).minus(this);
   }
 
   /** The lowest address, IPv4 before IPv6. O(log n). */
@@ -151,8 +167,16 @@ public final class RangeSet implements Iterable<IpRange> {
     return lowestAtOrAfter(IpAddress.IPV4_LOWEST);
   }
 
+  /** The highest address, IPv6 after IPv4. O(log n). */
+  public Optional<IpAddress> highest() {
+    IpFamily family = ipv6 == null ? IpFamily.IPV4 : IpFamily.IPV6;
+    RangeNode tree = tree(family);
+    return tree == null ? Optional.empty() : Optional.of(RangeNode.last(tree).range(family).to());
+  }
+
   /** The lowest address of the set that is not below the given one. O(log n). */
   public Optional<IpAddress> lowestAtOrAfter(IpAddress address) {
+    Objects.requireNonNull(address, "address");
     RangeNode node = RangeNode.ceiling(tree(address.family()), address.high(), address.low());
     if (node == null) {
       return address.family() == IpFamily.IPV4 && ipv6 != null
@@ -171,6 +195,7 @@ public final class RangeSet implements Iterable<IpRange> {
    * however full that is.
    */
   public Optional<IpAddress> lowestNotIn(RangeSet excluded) {
+    Objects.requireNonNull(excluded, "excluded");
     Optional<IpAddress> candidate = lowest();
     while (candidate.isPresent()) {
       IpAddress address = candidate.get();
@@ -198,13 +223,59 @@ public final class RangeSet implements Iterable<IpRange> {
     return RangeNode.size(ipv4) + RangeNode.size(ipv6);
   }
 
-  /** How many addresses there are: up to 2^128 + 2^32. O(n). */
+  /**
+   * How many addresses there are, exactly: 0 to 2^128 + 2^32. O(1) for less than 2^64 - 1 addresses
+   * of IPv6; else at most O(n), as it adds up the parts that have that many themselves.
+   */
   public BigInteger addressCount() {
-    BigInteger count = BigInteger.ZERO;
-    for (IpRange range : this) {
-      count = count.add(range.addressCount());
+    return BigInteger.valueOf(RangeNode.count(ipv4)).add(RangeIndex.count(ipv6));
+  }
+
+  /**
+   * The address that has {@code index} addresses of the set below it: {@code nth(0)} is {@link
+   * #lowest}, and IPv4 comes before IPv6. O(log n).
+   *
+   * <p>Empty when the set has no more than {@code index} addresses. That is an answer and not an
+   * error, as with {@link #lowestAtOrAfter}: which index exists changes with the set, so whoever
+   * asks for the seventh address of a pool that has five wants to be told, not thrown at.
+   *
+   * @throws IndexOutOfBoundsException if the index is negative, which no set can have
+   */
+  public Optional<IpAddress> nth(long index) {
+    if (index < 0) {
+      throw negative(index);
     }
-    return count;
+    return Optional.ofNullable(nthUnsigned(index));
+  }
+
+  /**
+   * As {@link #nth(long)}, for any index. O(log n) for an index below 2^64 - 1; else at most O(n),
+   * as it adds up the parts of the set that have that many addresses themselves.
+   *
+   * @throws IndexOutOfBoundsException if the index is negative, which no set can have
+   */
+  public Optional<IpAddress> nth(BigInteger index) {
+    if (Objects.requireNonNull(index, "index").signum() < 0) {
+      throw negative(index);
+    }
+    return Optional.ofNullable(
+        index.compareTo(RangeIndex.HUGE) < 0
+            ? nthUnsigned(index.longValue())
+            : RangeIndex.nth(ipv6, index.subtract(BigInteger.valueOf(RangeNode.count(ipv4)))));
+  }
+
+  private @Nullable IpAddress nthUnsigned(long index) {
+    long inIpv4 = RangeNode.count(ipv4); // at most 2^32
+    return Long.compareUnsigned(index, inIpv4) < 0
+        ? RangeIndex.nth(ipv4, IpFamily.IPV4, index)
+        : RangeIndex.nth(ipv6, IpFamily.IPV6, index - inIpv4);
+  }
+
+  private static IndexOutOfBoundsException negative(Number index) {
+    return new IndexOutOfBoundsException(
+        "cannot take address \""
+            + index
+            + "\" of a set: an index starts at 0, got a negative one; count from the lowest address");
   }
 
   /** Whether there is no address. */
@@ -222,14 +293,44 @@ public final class RangeSet implements Iterable<IpRange> {
   /** The ranges, ascending; the iterator cannot remove. */
   @Override
   public Iterator<IpRange> iterator() {
-    return new Ranges(ipv4, ipv6);
+    return new RangeIterator(ipv4, ipv6);
+  }
+
+  /**
+   * The addresses, ascending, IPv4 before IPv6. Each is made when it is asked for, so that the
+   * first ones of a /0 cost no more than those of a /32; the iterator cannot remove.
+   */
+  public Iterable<IpAddress> addresses() {
+    return () -> new AddressIterator(iterator());
+  }
+
+  /**
+   * The least list of prefixes that have exactly the addresses of this set, ascending. O(n + p) for
+   * p prefixes; a range takes at most 62 of them in IPv4 and 254 in IPv6.
+   */
+  public List<IpPrefix> prefixes() {
+    List<IpPrefix> prefixes = new ArrayList<>(rangeCount());
+    for (IpRange range : this) { // no prefix can reach over a gap, so each range is on its own
+      PrefixCover.append(range, prefixes);
+    }
+    return Collections.unmodifiableList(prefixes);
   }
 
   /** Two sets are equal when they have the same addresses. */
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof RangeSet set
-        && (set == this || (set.rangeCount() == rangeCount() && set.ranges().equals(ranges())));
+    if (!(other instanceof RangeSet set) || set.rangeCount() != rangeCount()) {
+      return false;
+    }
+    Iterator<IpRange> theirs = set.iterator();
+    if (set != this) {
+      for (IpRange range : this) {
+        if (!range.equals(theirs.next())) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   @Override
@@ -241,44 +342,5 @@ public final class RangeSet implements Iterable<IpRange> {
   @Override
   public String toString() {
     return ranges().toString();
-  }
-
-  private static final class Ranges implements Iterator<IpRange> {
-    private final Deque<RangeNode> ahead = new ArrayDeque<>();
-    private IpFamily family = IpFamily.IPV4;
-    private @Nullable RangeNode ipv6;
-
-    Ranges(@Nullable RangeNode ipv4, @Nullable RangeNode ipv6) {
-      this.ipv6 = ipv6;
-      descend(ipv4);
-    }
-
-    private void descend(@Nullable RangeNode tree) {
-      for (RangeNode node = tree; node != null; node = node.left) {
-        ahead.push(node);
-      }
-    }
-
-    @Override
-    public boolean hasNext() {
-      return !ahead.isEmpty() || ipv6 != null;
-    }
-
-    @Override
-    public IpRange next() {
-      if (ahead.isEmpty()) {
-        if (ipv6 == null) {
-          throw new NoSuchElementException();
-        }
-        family = IpFamily.IPV6;
-        descend(ipv6);
-        ipv6 = null;
-      }
-      RangeNode node = ahead.pop();
-      descend(node.right);
-      return new IpRange(
-          new IpAddress(family, node.fromHigh, node.fromLow),
-          new IpAddress(family, node.toHigh, node.toLow));
-    }
   }
 }

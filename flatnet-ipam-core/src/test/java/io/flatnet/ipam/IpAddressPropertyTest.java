@@ -1,12 +1,18 @@
 package io.flatnet.ipam;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Assume;
@@ -90,6 +96,67 @@ final class IpAddressPropertyTest {
     if (gap >= 0) {
       int before = gap == 0 ? 0 : text.substring(0, gap).split(":").length;
       assertThat(before).as("4.2.3: the first of the longest").isEqualTo(firstRun(groups, longest));
+    }
+  }
+
+  /** RFC 5952 4 done by hand: all groups in lower case, and the first of the longest runs cut. */
+  @Property
+  void toString_whenIpv6_isTheTextMadeByHand(@ForAll("groups") int[] groups) {
+    Assume.that(address(groups).high() != 0 || address(groups).low() >>> 32 != 0xffff);
+    String text =
+        IntStream.of(groups).mapToObj(Integer::toHexString).collect(Collectors.joining(":"));
+    for (int zeros = 8; zeros >= 2; zeros--) {
+      Matcher run = Pattern.compile("(^|:)0(:0){" + (zeros - 1) + "}(:|$)").matcher(text);
+      if (run.find()) {
+        text = run.replaceFirst("::");
+        break;
+      }
+    }
+    assertThat(address(groups)).hasToString(text);
+  }
+
+  @Property
+  void toString_whenIpv4Mapped_endsInDottedForm(@ForAll int low) { // RFC 5952 5
+    IpAddress mapped = IpAddress.ofIpv6(0, 0xffffL << 32 | Integer.toUnsignedLong(low));
+    assertThat(mapped).hasToString("::ffff:" + IpAddress.ofIpv4(low));
+    assertThat(IpAddress.parse(mapped.toString())).isEqualTo(mapped);
+  }
+
+  /** Nothing may stand before, inside or behind an address. */
+  @Property
+  void parse_whenAStrangerIsInside_isRefused(
+      @ForAll("addresses") IpAddress address,
+      @ForAll
+          @Chars({
+            ' ', '\t', '\n', '\0', '\u00a0', '٣', '１', 'ａ', '%', '/', '-', '+', '_', 'x', 'g'
+          })
+          char stranger,
+      @ForAll @IntRange(max = 45) int at) {
+    StringBuilder text = new StringBuilder(address.toString());
+    text.insert(Math.min(at, text.length()), stranger);
+    assertThatThrownBy(() -> IpAddress.parse(text.toString()))
+        .isInstanceOf(AddressFormatException.class);
+  }
+
+  /** Octal, short and hexadecimal forms that inet_aton takes mean other addresses to others. */
+  @Property
+  void parse_whenIpv4IsInAnotherForm_isRefused(
+      @ForAll int value, @ForAll @IntRange(max = 3) int octet) {
+    String text = IpAddress.ofIpv4(value).toString();
+    List<String> octets = new ArrayList<>(List.of(text.split("\\.")));
+    String padded = "0" + octets.get(octet);
+    String hex = "0x" + Integer.toHexString(Integer.parseInt(octets.get(octet)));
+    String missing = octets.remove(octet);
+    String without = String.join(".", octets);
+    octets.add(octet, padded);
+    String octal = String.join(".", octets);
+    octets.set(octet, hex);
+    for (String form :
+        List.of(
+            without, octal, String.join(".", octets), Integer.toUnsignedString(value), missing)) {
+      assertThatThrownBy(() -> IpAddress.parse(form))
+          .as(form)
+          .isInstanceOf(AddressFormatException.class);
     }
   }
 
@@ -204,6 +271,14 @@ final class IpAddressPropertyTest {
     assertThat(prefix.contains(prefix.network())).isTrue();
     assertThat(prefix.contains(prefix.last())).isTrue();
     assertThat(prefix.last().isHighest() || !prefix.contains(prefix.last().next())).isTrue();
+  }
+
+  @Property
+  void range_whenPrinted_parsesToItself(
+      @ForAll("addresses") IpAddress a, @ForAll("addresses") IpAddress b) {
+    IpAddress other = a.family() == b.family() ? b : a;
+    IpRange range = a.compareTo(other) <= 0 ? new IpRange(a, other) : new IpRange(other, a);
+    assertThat(IpRange.parse(range.toString())).isEqualTo(range);
   }
 
   private static boolean sharesBits(IpPrefix prefix, IpAddress address) {

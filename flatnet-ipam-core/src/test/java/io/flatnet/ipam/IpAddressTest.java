@@ -43,6 +43,7 @@ final class IpAddressTest {
   @ParameterizedTest
   @CsvSource({
     "'', 0",
+    "'   ', 0",
     "' 10.0.0.1', 0",
     "'10.0.0.1 ', 8",
     "10.0.0, 6",
@@ -90,15 +91,7 @@ final class IpAddressTest {
     assertThat(e).as(text).isNotNull();
     assertThat(e.position()).as(e.getMessage()).isEqualTo(position);
     assertThat(e.input()).isEqualTo(text);
-    assertThat(e.reason()).isNotBlank();
-  }
-
-  @Test
-  void parse_whenTextIsVeryLong_showsItsStartOnly() {
-    String text = "1".repeat(1_000_000);
-    assertThatThrownBy(() -> IpAddress.parse(text))
-        .isInstanceOf(AddressFormatException.class)
-        .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(300));
+    assertThat(e.reason()).contains("; "); // the constraint; the next step
   }
 
   @Test

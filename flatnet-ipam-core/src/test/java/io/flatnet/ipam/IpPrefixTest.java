@@ -2,6 +2,7 @@ package io.flatnet.ipam;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,7 +50,28 @@ final class IpPrefixTest {
         "10.0.0.0/99999999999"
       })
   void parse_whenTextIsNoPrefix_throws(String text) {
-    assertThatThrownBy(() -> IpPrefix.parse(text)).isInstanceOf(AddressFormatException.class);
+    AddressFormatException e =
+        catchThrowableOfType(AddressFormatException.class, () -> IpPrefix.parse(text));
+    assertThat(e).as(text).isNotNull();
+    assertThat(e).hasMessageStartingWith("cannot parse prefix \"" + text + "\" at character ");
+    assertThat(e.input()).isEqualTo(text);
+    assertThat(e.reason()).contains("; ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "10.0.0.0, 8",
+    "10.0.0.0/33, 9",
+    "10.0.0.0/, 9",
+    "10.0.0.0/08, 9",
+    "10.0.256.0/24, 5",
+    "fe80::%eth0/64, 6",
+    "/24, 0",
+  })
+  void parse_whenTextIsNoPrefix_saysWhere(String text, int position) {
+    AddressFormatException e =
+        catchThrowableOfType(AddressFormatException.class, () -> IpPrefix.parse(text));
+    assertThat(e.position()).as(e.getMessage()).isEqualTo(position);
   }
 
   @Test
@@ -62,7 +84,10 @@ final class IpPrefixTest {
   @Test
   void construct_whenLengthIsOutOfBounds_throws() {
     assertThatThrownBy(() -> new IpPrefix(IpAddress.IPV4_LOWEST, 33))
-        .isInstanceOf(IllegalArgumentException.class);
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "cannot make prefix \"0.0.0.0/33\": the length must be 0 to 32, got 33; give how many"
+                + " leading bits the network has");
     assertThatThrownBy(() -> new IpPrefix(IpAddress.IPV4_LOWEST, -1))
         .isInstanceOf(IllegalArgumentException.class);
   }

@@ -12,6 +12,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.AlphaChars;
 import net.jqwik.api.constraints.Chars;
+import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.NumericChars;
 
 final class LedgerCodecPropertyTest {
@@ -67,6 +68,22 @@ final class LedgerCodecPropertyTest {
     assertCanonicalOrRefused(text);
     assertCanonicalOrRefused("v1;4:" + text);
     assertCanonicalOrRefused("v1;" + text);
+  }
+
+  /** What a bad disk or hand makes of a good text. */
+  @Property
+  void decode_whenATextIsDamaged_givesACanonicalSetOrATypedError(
+      @ForAll("sets") RangeSet set,
+      @ForAll @IntRange(max = 10_000) int at,
+      @ForAll @AlphaChars @NumericChars @Chars({';', ':', '-', '_', '=', ' ', 'é', '\0'})
+          char other) {
+    String text = LedgerCodec.encode(set);
+    int place = at % text.length();
+    assertCanonicalOrRefused(text.substring(0, place));
+    assertCanonicalOrRefused(text.substring(0, place) + other + text.substring(place + 1));
+    assertCanonicalOrRefused(text.substring(0, place) + other + text.substring(place));
+    assertCanonicalOrRefused(text.substring(0, place) + text.substring(place + 1));
+    assertCanonicalOrRefused(text + text.substring(place));
   }
 
   private static void assertCanonicalOrRefused(String text) {

@@ -73,7 +73,15 @@ final class LedgerCodecTest {
     assertSmall(IntStream.range(0, 1 << 16).filter(i -> i % 3 != 0));
     assertSmall(IntStream.range(0, 1 << 16));
     Random random = new Random(7);
-    assertSmall(IntStream.range(0, 1 << 16).filter(i -> random.nextBoolean()));
+    for (int percent = 5; percent < 100; percent += 5) {
+      int likely = percent;
+      assertSmall(IntStream.range(0, 1 << 16).filter(i -> random.nextInt(100) < likely));
+    }
+    for (int step = 3; step <= 300; step += 27) { // gaps about where a number takes a second byte
+      int each = step;
+      assertSmall(IntStream.range(0, 1 << 16).filter(i -> i % each == 0));
+      assertSmall(IntStream.range(0, 1 << 16).filter(i -> i % each != 0));
+    }
   }
 
   private static void assertSmall(IntStream used) {

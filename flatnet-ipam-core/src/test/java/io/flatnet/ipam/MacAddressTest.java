@@ -2,9 +2,11 @@ package io.flatnet.ipam;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class MacAddressTest {
@@ -34,6 +36,29 @@ final class MacAddressTest {
     assertThatThrownBy(() -> MacAddress.parse(text))
         .isInstanceOf(AddressFormatException.class)
         .hasMessageContaining("02:00:5e:10:00:01");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "02:00:5e:10:00, 14",
+    "02:00:5e:10:00:01:, 17",
+    "02:00:5e:10:00-01, 14",
+    "02:00:5e:10:00:0g, 16",
+    "02.00.5e.10.00.01, 2",
+  })
+  void parse_whenTextIsNoMac_saysWhere(String text, int position) {
+    AddressFormatException e =
+        catchThrowableOfType(AddressFormatException.class, () -> MacAddress.parse(text));
+    assertThat(e.position()).isEqualTo(position);
+    assertThat(e.input()).isEqualTo(text);
+    assertThat(e.reason()).contains("; ");
+  }
+
+  @Test
+  void isZero_whenAnyBitIsSet_isFalse() {
+    assertThat(MacAddress.parse("00:00:00:00:00:00").isZero()).isTrue();
+    assertThat(MacAddress.parse("00:00:00:00:00:01").isZero()).isFalse();
+    assertThat(MacAddress.parse("80:00:00:00:00:00").isZero()).isFalse();
   }
 
   @Test
