@@ -1,29 +1,27 @@
 package io.flatnet.ipam;
 
-import io.flatnet.ipam.Decision.Counts;
 import io.flatnet.ipam.Decision.Reason;
 import io.flatnet.ipam.Decision.Refusal;
-import java.util.ArrayList;
-import java.util.EnumSet;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** One decision: what a request gets in a state. */
+/**
+ * One decision: what a request gets in a state that is awake at its instant. The owner's own lease
+ * is no obstacle to it.
+ *
+ * <p>Addresses that rest come last. A request for any gets one only when none is free, and then the
+ * one whose rest ends first; a request that names addresses gets one only when no other of those
+ * will do, and then the first of its list, since a name is a stronger wish than a rest. For the
+ * identity that had an address last, that address does not rest.
+ */
 final class Allocation {
   private final Request request;
-  private final SubnetState rest; // without the owner's own lease, which is no obstacle
-  private final Counts counts;
+  private final SubnetState state;
   private final @Nullable Lease current;
-  private final List<String> obstacles = new ArrayList<>();
-  private final Set<Refusal> kinds = EnumSet.noneOf(Refusal.class);
 
   Allocation(SubnetState state, Request request) {
     this.request = request;
-    this.rest = state.without(request.owner());
-    this.counts = state.counts();
-    this.current = state.lease(request.owner()).orElse(null);
+    this.state = state;
+    this.current = state.holders().byOwner().get(request.owner());
   }
 
   Decision decide() {
@@ -32,76 +30,121 @@ final class Allocation {
     }
     for (MacAddress mac : request.macs()) {
       if (mac.isMulticast() || mac.isZero()) {
-        return refused(Refusal.MAC_NOT_USABLE, unusableMac(mac));
+        return refusals().macNotUsable(mac);
       }
     }
+    if (request.isBeyondList()) {
+      return refusals().ordinalBeyondList();
+    }
     if (!request.macs().isEmpty() && !request.isPaired() && freeMac() == null) {
-      return refused(Refusal.MAC_IN_USE, "its MACs must be free, got " + macUsers());
+      return refusals().macsInUse();
     }
     return request.isAuto() ? decideAuto() : decideNamed();
   }
 
+  private Refusals refusals() {
+    return new Refusals(state, request);
+  }
+
+  // ---- any address
+
   private Decision decideAuto() {
     if (current != null && obstacle(current.address()) == null) {
-      return chosen(current.address(), Reason.LOWEST_FREE, wishedMac());
+      return chosen(current.address(), Reason.STICKY, wishedMac());
     }
-    Optional<IpAddress> lowest = rest.lowestFree(request.workload());
-    return lowest.isPresent()
-        ? chosen(lowest.get(), Reason.LOWEST_FREE, wishedMac())
-        : refused(
-            Refusal.EXHAUSTED,
-            "none is free, got "
-                + describe(counts)
-                + "; delete pods that hold an address, or widen the subnet's ranges or cidr");
+    IpAddress before = state.memory().address(request.identity());
+    if (before != null && obstacle(before) == null) {
+      return chosen(before, Reason.STICKY, wishedMac());
+    }
+    IpAddress free = state.space().next(start(), request.workload());
+    if (free != null) {
+      return chosen(free, reason(state.rules().strategy()), wishedMac());
+    }
+    RangeSet own = state.space().pool().reservedFor(request.workload());
+    Rests.Rest rest = state.rests().first(own);
+    return rest == null
+        ? refusals().exhausted()
+        : chosen(rest.address(), Reason.RESTED_EARLY, wishedMac());
   }
+
+  /** Where the strategy begins to look for a free address; null for the lowest of all. */
+  private @Nullable IpAddress start() {
+    return switch (state.rules().strategy()) {
+      case Strategy.LowestFree _ -> null;
+      case Strategy.NextAfterLast _ ->
+          state.last().filter(last -> !last.isHighest()).map(IpAddress::next).orElse(null);
+      case Strategy.Random _ -> {
+        AddressPool.Spread spread = state.space().pool().spread();
+        yield spread == null ? null : spread.start(request.owner());
+      }
+    };
+  }
+
+  private static Reason reason(Strategy strategy) {
+    return switch (strategy) {
+      case Strategy.LowestFree _ -> Reason.LOWEST_FREE;
+      case Strategy.NextAfterLast _ -> Reason.NEXT_AFTER_LAST;
+      case Strategy.Random _ -> Reason.RANDOM;
+    };
+  }
+
+  // ---- a named one
 
   private Decision decideNamed() {
+    if (request.isOrdinal()) {
+      int ordinal = request.ordinal().getAsInt();
+      Decision awake = decideNamed(ordinal, false);
+      Decision any = awake != null ? awake : decideNamed(ordinal, true);
+      return any != null ? any : refusals().named();
+    }
     int held = current == null ? -1 : request.addresses().indexOf(current.address());
-    Decision decision = held < 0 ? null : decideNamed(held);
-    for (int i = 0; decision == null && i < request.addresses().size(); i++) {
-      decision = i == held ? null : decideNamed(i);
+    Decision decision = held < 0 ? null : decideNamed(held, false);
+    decision = decision != null ? decision : decideFirst(false);
+    if (decision == null && state.rests().size() > 0) {
+      decision = decideFirst(true);
     }
-    return decision != null ? decision : refusedNamed();
+    return decision != null ? decision : refusals().named();
   }
 
-  private @Nullable Decision decideNamed(int index) {
-    IpAddress address = request.addresses().get(index);
-    Refusal obstacle = obstacle(address);
-    if (obstacle != null) {
-      kinds.add(obstacle);
-      return null;
-    }
-    if (!request.isPaired()) {
-      return chosen(address, Reason.NAMED, wishedMac());
-    }
-    MacAddress mac = request.macs().get(index);
-    String user = rest.user(mac);
-    if (user != null) {
-      kinds.add(Refusal.MAC_IN_USE);
-      obstacles.add(address + " goes with the MAC " + mac + ", which " + user + " has");
-      return null;
-    }
-    return chosen(address, Reason.NAMED, mac);
-  }
-
-  /** What stands between the owner and the address, noted for the message; null when nothing. */
-  private @Nullable Refusal obstacle(IpAddress address) {
-    String excluded = rest.whyNotCandidate(address);
-    if (excluded != null) {
-      obstacles.add(address + " " + excluded);
-      return Refusal.NAMED_NOT_IN_SUBNET;
-    }
-    String user = rest.user(address);
-    if (user != null) {
-      obstacles.add(address + " is in use by " + user);
-      return Refusal.NAMED_IN_USE;
-    }
-    String workload = rest.reservedForOther(address, request.workload());
-    if (workload != null) {
-      obstacles.add(address + " is reserved for " + workload);
-      return Refusal.NAMED_RESERVED;
+  private @Nullable Decision decideFirst(boolean early) {
+    for (int i = 0; i < request.addresses().size(); i++) {
+      Decision decision = decideNamed(i, early);
+      if (decision != null) {
+        return decision;
+      }
     }
     return null;
+  }
+
+  /** The grant of the address at the place; null if it will not do, or only early. */
+  private @Nullable Decision decideNamed(int index, boolean early) {
+    IpAddress address = request.addresses().get(index);
+    boolean rests = rests(address);
+    if ((rests && !early) || obstacle(address) != null) {
+      return null;
+    }
+    MacAddress mac = request.isPaired() ? request.macs().get(index) : wishedMac();
+    if (request.isPaired() && mac != null && macUser(mac) != null) {
+      return null;
+    }
+    Reason reason = request.isOrdinal() ? Reason.ORDINAL : Reason.NAMED;
+    return chosen(address, rests ? Reason.RESTED_EARLY : reason, mac);
+  }
+
+  /** Whether the address rests, and did not belong to this identity. */
+  private boolean rests(IpAddress address) {
+    return state.rests().has(address)
+        && !address.equals(state.memory().address(request.identity()));
+  }
+
+  private @Nullable Refusal obstacle(IpAddress address) {
+    return Refusals.obstacle(state, request, address);
+  }
+
+  // ---- the MAC that goes with it
+
+  private @Nullable String macUser(MacAddress mac) {
+    return state.holders().otherHolder(mac, request.owner());
   }
 
   private @Nullable MacAddress wishedMac() {
@@ -111,84 +154,34 @@ final class Allocation {
   /** The owner's MAC if it was asked for and nobody else has it, else the first that is free. */
   private @Nullable MacAddress freeMac() {
     MacAddress own = current == null ? null : current.mac();
-    if (own != null && request.macs().contains(own) && rest.user(own) == null) {
+    if (own != null && request.macs().contains(own) && macUser(own) == null) {
       return own;
     }
     for (MacAddress mac : request.macs()) {
-      if (rest.user(mac) == null) {
+      if (macUser(mac) == null) {
         return mac;
       }
     }
     return null;
   }
 
-  private Decision chosen(IpAddress address, Reason reason, @Nullable MacAddress wished) {
-    boolean same = current != null && current.address().equals(address);
-    MacAddress mac = same && request.macs().isEmpty() ? ownMac() : wished;
-    Lease lease = new Lease(request.owner(), address, mac);
-    if (lease.equals(current)) {
-      return new Decision.Kept(lease);
-    }
-    return new Decision.Granted(lease, same ? Reason.OTHER_MAC : reason);
-  }
-
   /** With no wish, the MAC that the owner has is as good as any, unless another has it too. */
   private @Nullable MacAddress ownMac() {
     MacAddress own = current == null ? null : current.mac();
-    return own == null || rest.user(own) != null ? null : own;
+    return own == null || macUser(own) != null ? null : own;
   }
 
-  private Decision refusedNamed() {
-    Refusal kind =
-        kinds.contains(Refusal.NAMED_IN_USE)
-            ? Refusal.NAMED_IN_USE
-            : kinds.contains(Refusal.MAC_IN_USE)
-                ? Refusal.MAC_IN_USE
-                : kinds.contains(Refusal.NAMED_RESERVED)
-                    ? Refusal.NAMED_RESERVED
-                    : Refusal.NAMED_NOT_IN_SUBNET;
-    return refused(
-        kind,
-        "one of the named addresses must be free, got "
-            + Shown.items(obstacles)
-            + " ("
-            + describe(counts)
-            + "); name another address, or \"auto\" for any");
-  }
-
-  private Decision refused(Refusal kind, String rest) {
-    return new Decision.Refused(
-        kind,
-        counts,
-        "cannot give an address of "
-            + this.rest.rules().prefix()
-            + " to \""
-            + request.owner()
-            + "\": "
-            + rest);
-  }
-
-  private static String unusableMac(MacAddress mac) {
-    return "a MAC must be one interface's own, got "
-        + mac
-        + (mac.isZero() ? ", which is all zeros" : ", which is a multicast address")
-        + "; choose one whose first octet is even, such as 02";
-  }
-
-  private String macUsers() {
-    List<String> users = new ArrayList<>();
-    for (MacAddress mac : request.macs()) {
-      users.add(mac + " in use by " + rest.user(mac));
+  private Decision chosen(IpAddress address, Reason reason, @Nullable MacAddress wished) {
+    boolean same = current != null && current.address().equals(address);
+    MacAddress mac = same && request.macs().isEmpty() ? ownMac() : wished;
+    Lease lease = new Lease(request.owner(), address, mac, request.identity());
+    if (current == null || !same) {
+      return new Decision.Granted(lease, reason);
     }
-    return Shown.items(users) + "; name another MAC, or \"auto\" for any";
-  }
-
-  private static String describe(Counts counts) {
-    return counts.size()
-        + " addresses for pods, "
-        + counts.used()
-        + " used, "
-        + counts.reserved()
-        + " reserved";
+    if (lease.equals(current)) {
+      return new Decision.Kept(current);
+    }
+    boolean sameMac = mac == null ? current.mac() == null : mac.equals(current.mac());
+    return new Decision.Granted(lease, sameMac ? Reason.OTHER_IDENTITY : Reason.OTHER_MAC);
   }
 }

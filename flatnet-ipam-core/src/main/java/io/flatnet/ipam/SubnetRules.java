@@ -1,5 +1,6 @@
 package io.flatnet.ipam;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -12,16 +13,52 @@ import org.jspecify.annotations.Nullable;
  * @param ranges where pods' addresses may lie; empty for the whole network
  * @param reservations addresses that only one workload may get, by {@code
  *     <Kind>/<namespace>/<name>}
+ * @param excluded addresses that nobody gets, such as those of machines outside the cluster; what
+ *     has one already keeps it while it is attached
+ * @param strategy which of the free addresses a request for any gets
+ * @param coolDown how long an address rests after it was given back; zero for not at all
  */
 public record SubnetRules(
     IpPrefix prefix,
     @Nullable IpAddress gateway,
     RangeSet ranges,
-    Map<String, RangeSet> reservations) {
+    Map<String, RangeSet> reservations,
+    RangeSet excluded,
+    Strategy strategy,
+    Duration coolDown) {
+  /**
+   * @throws IllegalArgumentException if the cool-down is negative
+   */
   public SubnetRules {
     Objects.requireNonNull(prefix, "prefix");
     Objects.requireNonNull(ranges, "ranges");
     reservations = Map.copyOf(reservations);
+    Objects.requireNonNull(excluded, "excluded");
+    Objects.requireNonNull(strategy, "strategy");
+    if (coolDown.isNegative()) {
+      throw new IllegalArgumentException(
+          "cannot make rules of \""
+              + prefix
+              + "\": the cool-down must not be negative, got "
+              + coolDown
+              + "; give zero for none");
+    }
+  }
+
+  /** The rules of a network that excludes nothing, gives the lowest first, and lets none rest. */
+  public SubnetRules(
+      IpPrefix prefix,
+      @Nullable IpAddress gateway,
+      RangeSet ranges,
+      Map<String, RangeSet> reservations) {
+    this(
+        prefix,
+        gateway,
+        ranges,
+        reservations,
+        RangeSet.empty(),
+        Strategy.LOWEST_FREE,
+        Duration.ZERO);
   }
 
   /** The rules of a network that gives all it has, without gateway and reservations. */
@@ -29,11 +66,40 @@ public record SubnetRules(
     return new SubnetRules(prefix, null, RangeSet.empty(), Map.of());
   }
 
+  /** These rules with other reservations. */
+  public SubnetRules withReservations(Map<String, RangeSet> newReservations) {
+    return new SubnetRules(prefix, gateway, ranges, newReservations, excluded, strategy, coolDown);
+  }
+
+  /** These rules with other addresses that nobody gets. */
+  public SubnetRules withExcluded(RangeSet newExcluded) {
+    return new SubnetRules(prefix, gateway, ranges, reservations, newExcluded, strategy, coolDown);
+  }
+
+  /** These rules with another strategy. */
+  public SubnetRules withStrategy(Strategy newStrategy) {
+    return new SubnetRules(prefix, gateway, ranges, reservations, excluded, newStrategy, coolDown);
+  }
+
+  /**
+   * These rules with another time for addresses to rest.
+   *
+   * @throws IllegalArgumentException if it is negative
+   */
+  public SubnetRules withCoolDown(Duration newCoolDown) {
+    return new SubnetRules(prefix, gateway, ranges, reservations, excluded, strategy, newCoolDown);
+  }
+
   /**
    * The addresses that pods may get, reserved ones included: the ranges cut to the network, without
-   * the gateway and {@link #unusable}. O(n log n) in the number of ranges.
+   * the gateway, {@link #unusable} and what is excluded. O(n log n) in the number of ranges.
    */
   public RangeSet candidates() {
+    return usable().minus(excluded);
+  }
+
+  /** What would be candidates if nothing were excluded. */
+  RangeSet usable() {
     RangeSet network = RangeSet.of(prefix.range());
     RangeSet inside = ranges.isEmpty() ? network : ranges.intersection(network);
     RangeSet usable = inside.minus(unusable());
@@ -60,6 +126,9 @@ public record SubnetRules(
     }
     if (address.equals(gateway)) {
       return "is the gateway";
+    }
+    if (excluded.contains(address)) {
+      return "is excluded";
     }
     if (!unusable().contains(address)) {
       return "lies outside the ranges " + Shown.ranges(ranges);

@@ -1,15 +1,16 @@
 package io.flatnet.ipam;
 
+import io.flatnet.ipam.Rests.Rest;
 import java.math.BigInteger;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,140 +22,130 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A state can be made of leases that contradict each other (two owners of one address) or the
  * rules (an address outside the network): such leases are kept and shown, and never made.
+ *
+ * <p>A state is its content: the {@link #rules}, {@link #leases}, {@link #held} addresses, those
+ * that {@link #resting rest}, those that are {@link #remembered}, and the {@link #last} one given.
+ * One that was advanced event by event equals one that was made of the same content.
  */
 public final class SubnetState {
-  private final AddressPool pool;
-  private final PersistentMap<String, Lease> byOwner;
-  private final PersistentMap<Claim<IpAddress>, Lease> byAddress;
-  private final PersistentMap<Claim<MacAddress>, Lease> byMac;
+  private final Leases leases;
   private final RangeSet held;
-  private final RangeSet used;
-  private final RangeSet open;
-  private final int leasedCount; // distinct addresses
   private final BigInteger heldCount;
-
-  /** An address or MAC and who has it: sorts those that claim the same thing side by side. */
-  private record Claim<T extends Comparable<T>>(T value, String owner)
-      implements Comparable<Claim<T>> {
-    @Override
-    public int compareTo(Claim<T> other) {
-      int byValue = value.compareTo(other.value);
-      return byValue != 0 ? byValue : owner.compareTo(other.owner);
-    }
-  }
+  private final FreeSpace space;
+  private final Rests rests;
+  private final Memory memory;
+  private final @Nullable IpAddress last;
+  // What used() has worked out: a value that any thread may work out again.
+  private @Nullable RangeSet used;
 
   private SubnetState(
-      AddressPool pool,
-      PersistentMap<String, Lease> byOwner,
-      PersistentMap<Claim<IpAddress>, Lease> byAddress,
-      PersistentMap<Claim<MacAddress>, Lease> byMac,
+      Leases leases,
       RangeSet held,
-      RangeSet used,
-      RangeSet open,
-      int leasedCount,
-      BigInteger heldCount) {
-    this.pool = pool;
-    this.byOwner = byOwner;
-    this.byAddress = byAddress;
-    this.byMac = byMac;
+      BigInteger heldCount,
+      FreeSpace space,
+      Rests rests,
+      Memory memory,
+      @Nullable IpAddress last) {
+    this.leases = leases;
     this.held = held;
-    this.used = used;
-    this.open = open;
-    this.leasedCount = leasedCount;
     this.heldCount = heldCount;
+    this.space = space;
+    this.rests = rests;
+    this.memory = memory;
+    this.last = last;
   }
 
   /**
-   * The state of a subnet whose addresses are held as the leases say. Of two leases of one owner
-   * the later counts.
+   * The state of a subnet whose addresses are held as the leases say: the one that {@link #with}
+   * makes of them one after the other, in O(n log n). Of two leases of one owner the later counts,
+   * and the last lease is the {@link #last} one given, so give them in the order in which they were
+   * granted where the strategy is {@link Strategy.NextAfterLast}.
    */
   public static SubnetState of(SubnetRules rules, Collection<Lease> leases) {
-    AddressPool pool = AddressPool.of(rules);
-    SubnetState state =
-        new SubnetState(
-            pool,
-            PersistentMap.empty(),
-            PersistentMap.empty(),
-            PersistentMap.empty(),
-            RangeSet.empty(),
-            RangeSet.empty(),
-            pool.unreserved(),
-            0,
-            BigInteger.ZERO);
+    Set<String> owners = new HashSet<>(leases.size() * 2);
+    Memory memory = Memory.NONE;
+    IpAddress last = null;
+    for (Lease lease : leases) {
+      if (!owners.add(lease.owner())) {
+        return oneByOne(rules, leases);
+      }
+      memory = memory.given(lease.address(), lease.identity());
+      last = lease.address();
+    }
+    Leases all = Leases.of(leases);
+    FreeSpace space = FreeSpace.of(AddressPool.of(rules), all.addresses());
+    return new SubnetState(all, RangeSet.empty(), BigInteger.ZERO, space, Rests.NONE, memory, last);
+  }
+
+  private static SubnetState oneByOne(SubnetRules rules, Collection<Lease> leases) {
+    SubnetState state = of(rules, List.of());
     for (Lease lease : leases) {
       state = state.with(lease);
     }
     return state;
   }
 
+  // ---- what is in it
+
   /** The rules that this state was made with. */
   public SubnetRules rules() {
-    return pool.rules();
+    return space.pool().rules();
   }
 
   /** The addresses that pods may get, free or not: {@link SubnetRules#candidates()}. O(1). */
   public RangeSet candidates() {
-    return pool.candidates();
+    return space.pool().candidates();
   }
 
   /** What the owner holds. O(log n). */
   public Optional<Lease> lease(String owner) {
-    return Optional.ofNullable(byOwner.get(owner));
+    return Optional.ofNullable(leases.byOwner().get(owner));
   }
 
-  /** All leases in the order of their owners: a view that cannot be changed. */
-  public Collection<Lease> leases() {
-    return byOwner.values();
+  /** All leases in the order of their owners; the list cannot be changed. O(n log n). */
+  public List<Lease> leases() {
+    return leases.sorted();
+  }
+
+  /** How many leases there are. O(1). */
+  public int leaseCount() {
+    return leases.byOwner().size();
   }
 
   /** Who holds the address; of several, the first in the order of names. O(log n). */
   public Optional<String> owner(IpAddress address) {
-    Lease lease = byAddress.ceiling(new Claim<>(address, ""));
-    return lease != null && lease.address().equals(address)
-        ? Optional.of(lease.owner())
-        : Optional.empty();
+    return Optional.ofNullable(leases.byAddress().get(address)).map(Lease::owner);
   }
 
-  /** The leases of addresses that more than one owner holds, by address. O(n). */
+  /** The leases of addresses that more than one owner holds, by address. O(n) in their number. */
   public Map<IpAddress, List<Lease>> duplicates() {
-    Map<IpAddress, List<Lease>> duplicates = new TreeMap<>();
-    Lease previous = null;
-    for (Lease lease : byAddress.values()) {
-      if (previous != null && previous.address().equals(lease.address())) {
-        List<Lease> sharing =
-            duplicates.computeIfAbsent(lease.address(), address -> new ArrayList<>());
-        if (sharing.isEmpty()) {
-          sharing.add(previous);
-        }
-        sharing.add(lease);
-      }
-      previous = lease;
-    }
-    return Collections.unmodifiableMap(duplicates);
+    return leases.duplicates();
   }
 
-  /** The addresses in use: those of the leases and those that are {@link #held}. O(1). */
+  /**
+   * The addresses in use: those of the leases and those that are {@link #held}. O(n) in the number
+   * of ranges when first asked of a state, and O(1) from then on.
+   */
   public RangeSet used() {
-    return used;
+    RangeSet known = used;
+    if (known == null) {
+      known = space.taken().minus(rests.addresses());
+      used = known;
+    }
+    return known;
   }
 
   /** How many addresses are in {@link #used}, at most {@link Integer#MAX_VALUE}. O(1). */
   public int usedCount() {
     return heldCount
-        .add(BigInteger.valueOf(leasedCount))
+        .add(BigInteger.valueOf(leases.addressCount()))
         .min(BigInteger.valueOf(Integer.MAX_VALUE))
         .intValue();
   }
 
   /** The MACs of the leases. O(n). */
   public Set<MacAddress> macs() {
-    Set<MacAddress> macs = new LinkedHashSet<>();
-    for (Lease lease : byMac.values()) {
-      if (lease.mac() != null) {
-        macs.add(lease.mac());
-      }
-    }
-    return Collections.unmodifiableSet(macs);
+    return leases.macs();
   }
 
   /** Addresses that the ledger says are in use, of which no lease is known. O(1). */
@@ -162,69 +153,173 @@ public final class SubnetState {
     return held;
   }
 
+  /**
+   * The addresses that rest since they were given back, and until when: some of these instants may
+   * have passed since the state was last {@link #awake}. O(n log n).
+   */
+  public SortedMap<IpAddress, Instant> resting() {
+    return rests.toMap();
+  }
+
+  /** The address that each stable identity had last, or has. O(n log n). */
+  public SortedMap<String, IpAddress> remembered() {
+    return memory.toMap();
+  }
+
+  /** The address that was given last, whoever got it. O(1). */
+  public Optional<IpAddress> last() {
+    return Optional.ofNullable(last);
+  }
+
   /** How full the subnet is. O(1). */
   public Decision.Counts counts() {
-    return new Decision.Counts(pool.size(), usedCount(), pool.reservedCount());
+    AddressPool pool = space.pool();
+    return new Decision.Counts(
+        pool.size(), usedCount(), pool.reservedCount(), pool.excludedCount(), rests.size());
   }
 
-  /** This state with the owner's lease being this one, whatever it was. O(log n). */
+  // ---- what may happen to it
+
+  /**
+   * This state with the owner's lease being this one, whatever it was; an address that it had is
+   * given back and does not rest. O(log n).
+   */
   public SubnetState with(Lease lease) {
-    if (lease.equals(byOwner.get(lease.owner()))) {
+    return put(lease, null);
+  }
+
+  /** The same; an address that the owner had rests from now on, as with {@link #released}. */
+  public SubnetState with(Lease lease, Instant now) {
+    return put(lease, restEnd(now));
+  }
+
+  private SubnetState put(Lease lease, @Nullable Instant restEnd) {
+    Lease old = leases.byOwner().get(lease.owner());
+    if (old == null || !old.address().equals(lease.address())) {
+      return given(old, lease, restEnd);
+    }
+    if (lease.equals(old)) {
       return this;
     }
-    SubnetState rest = without(lease.owner());
+    Memory newMemory = memory.given(lease.address(), lease.identity());
+    Leases newLeases = leases.without(old).with(lease);
+    return new SubnetState(newLeases, held, heldCount, space, rests, newMemory, last);
+  }
+
+  private SubnetState given(@Nullable Lease old, Lease lease, @Nullable Instant restEnd) {
+    SubnetState rest = old == null ? this : givenBack(old, restEnd);
     IpAddress address = lease.address();
-    MacAddress mac = lease.mac();
     boolean known = rest.held.contains(address);
-    boolean shared = rest.used.contains(address) && !known;
+    boolean taken = known || rest.leases.has(address) || rest.rests.has(address);
     return new SubnetState(
-        pool,
-        rest.byOwner.with(lease.owner(), lease),
-        rest.byAddress.with(new Claim<>(address, lease.owner()), lease),
-        mac == null ? rest.byMac : rest.byMac.with(new Claim<>(mac, lease.owner()), lease),
-        rest.held.without(address),
-        rest.used.with(address),
-        rest.open.without(address),
-        shared ? rest.leasedCount : rest.leasedCount + 1,
-        known ? rest.heldCount.subtract(BigInteger.ONE) : rest.heldCount);
+        rest.leases.with(lease),
+        known ? rest.held.without(address) : rest.held,
+        known ? rest.heldCount.subtract(BigInteger.ONE) : rest.heldCount,
+        taken ? rest.space : rest.space.without(address),
+        rest.rests.without(address),
+        rest.memory.given(address, lease.identity()),
+        address);
   }
 
-  /** This state after the owner has given its address back. O(log n). */
+  /** This state after the owner has given its address back, which does not rest. O(log n). */
   public SubnetState without(String owner) {
-    Lease lease = byOwner.get(owner);
-    if (lease == null) {
-      return this;
-    }
-    IpAddress address = lease.address();
-    MacAddress mac = lease.mac();
-    PersistentMap<Claim<IpAddress>, Lease> rest = byAddress.without(new Claim<>(address, owner));
-    Lease next = rest.ceiling(new Claim<>(address, ""));
-    boolean shared = next != null && next.address().equals(address);
-    return new SubnetState(
-        pool,
-        byOwner.without(owner),
-        rest,
-        mac == null ? byMac : byMac.without(new Claim<>(mac, owner)),
-        held,
-        shared ? used : used.without(address),
-        shared || !pool.unreserved().contains(address) ? open : open.with(address),
-        shared ? leasedCount : leasedCount - 1,
-        heldCount);
+    Lease lease = leases.byOwner().get(owner);
+    return lease == null ? this : givenBack(lease, null);
   }
 
-  /** This state under other rules: nobody loses an address. O(n). */
+  /**
+   * This state after the owner has given its address back: it rests for the {@link
+   * SubnetRules#coolDown} of the rules from now on, if nobody else holds it and it is a candidate.
+   * O(log n).
+   */
+  public SubnetState released(String owner, Instant now) {
+    Lease lease = leases.byOwner().get(owner);
+    return lease == null ? this : givenBack(lease, restEnd(now));
+  }
+
+  private @Nullable Instant restEnd(Instant now) {
+    return rules().coolDown().isZero() ? null : Rests.end(now, rules().coolDown());
+  }
+
+  private SubnetState givenBack(Lease lease, @Nullable Instant restEnd) {
+    IpAddress address = lease.address();
+    Leases rest = leases.without(lease);
+    FreeSpace newSpace = space;
+    Rests newRests = rests;
+    if (!rest.has(address)) {
+      if (restEnd != null && candidates().contains(address)) {
+        newRests = rests.with(address, restEnd, isOpen(address));
+      } else {
+        newSpace = space.with(address);
+      }
+    }
+    return new SubnetState(rest, held, heldCount, newSpace, newRests, memory, last);
+  }
+
+  private boolean isOpen(IpAddress address) {
+    return space.pool().unreserved().contains(address);
+  }
+
+  /**
+   * This state at a later instant: addresses whose rest has ended are free. {@link #decide} looks
+   * at a state so by itself; a caller who advances a state saves it the work. O(k log n) for k
+   * addresses that wake.
+   */
+  public SubnetState awake(Instant now) {
+    FreeSpace awakeSpace = space;
+    Rests asleep = rests;
+    Rest next = asleep.first();
+    while (next != null && !next.until().isAfter(now)) {
+      asleep = asleep.without(next.address());
+      awakeSpace = awakeSpace.with(next.address());
+      next = asleep.first();
+    }
+    return asleep.size() == rests.size()
+        ? this
+        : new SubnetState(leases, held, heldCount, awakeSpace, asleep, memory, last);
+  }
+
+  /** This state without memory of the identity, which will not come back. O(log n). */
+  public SubnetState forget(String identity) {
+    return with(memory.forget(identity));
+  }
+
+  /** This state with another memory: of two identities of one address the later one has it. */
+  public SubnetState withRemembered(Map<String, IpAddress> remembered) {
+    Memory newMemory = Memory.NONE;
+    for (Map.Entry<String, IpAddress> entry : remembered.entrySet()) {
+      newMemory = newMemory.given(entry.getValue(), entry.getKey());
+    }
+    return with(newMemory);
+  }
+
+  private SubnetState with(Memory newMemory) {
+    return newMemory.equals(memory)
+        ? this
+        : new SubnetState(leases, held, heldCount, space, rests, newMemory, last);
+  }
+
+  /** This state with another address as the one that was given last, or none. O(1). */
+  public SubnetState withLast(@Nullable IpAddress newLast) {
+    return new SubnetState(leases, held, heldCount, space, rests, memory, newLast);
+  }
+
+  /**
+   * This state with these addresses resting, and no others; those in use, and those that are no
+   * candidates, do not rest. O(n log n).
+   */
+  public SubnetState withResting(Map<IpAddress, Instant> resting) {
+    Rests newRests = Rests.of(resting, space.pool()).without(used());
+    return rebuilt(space.pool(), held, heldCount, newRests);
+  }
+
+  /**
+   * This state under other rules: nobody loses an address, and what rests and is remembered stays
+   * so; what is no candidate any more stops to rest. O(n log n).
+   */
   public SubnetState withRules(SubnetRules rules) {
-    AddressPool newPool = AddressPool.of(rules);
-    return new SubnetState(
-        newPool,
-        byOwner,
-        byAddress,
-        byMac,
-        held,
-        used,
-        newPool.unreserved().minus(used),
-        leasedCount,
-        heldCount);
+    AddressPool pool = AddressPool.of(rules);
+    return rebuilt(pool, held, heldCount, Rests.of(rests.toMap(), pool));
   }
 
   /**
@@ -233,55 +328,79 @@ public final class SubnetState {
    */
   public SubnetState withHeld(RangeSet addresses) {
     RangeSet freed = held.minus(addresses);
-    RangeSet added = addresses.minus(held).minus(used);
-    return new SubnetState(
-        pool,
-        byOwner,
-        byAddress,
-        byMac,
+    RangeSet added = addresses.minus(held).minus(used());
+    return rebuilt(
+        space.pool(),
         held.minus(freed).union(added),
-        used.minus(freed).union(added),
-        open.minus(added).union(freed.intersection(pool.unreserved())),
-        leasedCount,
-        heldCount.subtract(freed.addressCount()).add(added.addressCount()));
+        heldCount.subtract(freed.addressCount()).add(added.addressCount()),
+        rests.without(added));
   }
 
-  /** What the request gets. A pure function: the state stays as it is. */
+  private SubnetState rebuilt(
+      AddressPool pool, RangeSet newHeld, BigInteger newHeldCount, Rests newRests) {
+    RangeSet taken = used().minus(held).union(newHeld).union(newRests.addresses());
+    FreeSpace newSpace = FreeSpace.of(pool, taken);
+    return new SubnetState(leases, newHeld, newHeldCount, newSpace, newRests, memory, last);
+  }
+
+  // ---- what a request gets
+
+  /**
+   * What the request gets, at its instant. A pure function: the state stays as it is. O(log n), and
+   * O(log n) more for each address whose rest has ended since the state was last {@link #awake}.
+   */
   public Decision decide(Request request) {
-    return new Allocation(this, request).decide();
+    return new Allocation(awake(request.now()), request).decide();
   }
 
-  /** Why no pod may have the address whatever is free, or null when it is a candidate. */
-  @Nullable String whyNotCandidate(IpAddress address) {
-    return pool.candidates().contains(address) ? null : pool.rules().whyExcluded(address);
+  /**
+   * What each of the requests gets: as if for each in turn the state were made {@link #awake} at
+   * its instant, the request decided, and its grant put in {@link #with(Lease, Instant)}. O(k log
+   * n) for k requests.
+   */
+  public Batch decideAll(List<Request> requests) {
+    return Batch.of(this, requests);
   }
 
-  /** Who has the address, for a message; null when nobody has it. */
-  @Nullable String user(IpAddress address) {
-    if (!used.contains(address)) {
-      return null;
-    }
-    return owner(address).orElse("an owner that is not known yet");
+  Leases holders() {
+    return leases;
   }
 
-  /** Whom the address is reserved for when that is not the given workload, else null. */
-  @Nullable String reservedForOther(IpAddress address, @Nullable String workload) {
-    if (!pool.reserved().contains(address) || pool.reservedFor(workload).contains(address)) {
-      return null;
-    }
-    return pool.workloadOf(address);
+  FreeSpace space() {
+    return space;
   }
 
-  /** The lowest address that the workload's pods may get now. */
-  Optional<IpAddress> lowestFree(@Nullable String workload) {
-    Optional<IpAddress> own = pool.reservedFor(workload).lowestNotIn(used);
-    Optional<IpAddress> any = open.lowest();
-    return own.isPresent() && (any.isEmpty() || own.get().compareTo(any.get()) < 0) ? own : any;
+  Rests rests() {
+    return rests;
   }
 
-  /** Who has the MAC, or null when nobody has. */
-  @Nullable String user(MacAddress mac) {
-    Lease lease = byMac.ceiling(new Claim<>(mac, ""));
-    return lease != null && mac.equals(lease.mac()) ? lease.owner() : null;
+  Memory memory() {
+    return memory;
+  }
+
+  // ---- equality
+
+  /** Two states are equal when their content is. O(n log n). */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other == this
+        || (other instanceof SubnetState that
+            && rules().equals(that.rules())
+            && leases().equals(that.leases())
+            && held.equals(that.held)
+            && resting().equals(that.resting())
+            && remembered().equals(that.remembered())
+            && Objects.equals(last, that.last));
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(rules(), leaseCount(), held, rests.size(), last);
+  }
+
+  /** Rules and counts, as in {@code 10.0.0.0/24: 254 addresses for pods, 3 used, …}. */
+  @Override
+  public String toString() {
+    return rules().prefix() + ": " + counts();
   }
 }
