@@ -54,16 +54,16 @@ public final class LedgerCodec {
   /**
    * The addresses of a text. Linear in its length, whatever it says.
    *
-   * @throws LedgerFormatException if the text is of another version or damaged
+   * @throws LedgerFormatException if the text is of another version or damaged; it says where
    */
   public static RangeSet decode(String text) {
     Objects.requireNonNull(text, "text");
     if (!text.equals(VERSION) && !text.startsWith(VERSION + ";")) {
       throw new LedgerFormatException(
           Fault.UNKNOWN_VERSION,
-          "cannot read the ledger \""
-              + Shown.start(text)
-              + "\": it must start with the version v1, got another; use the release that wrote it");
+          text,
+          0,
+          "it must start with the version v1, got another; use the release that wrote it");
     }
     List<IpRange> ranges = new ArrayList<>();
     int position = VERSION.length();
@@ -78,44 +78,68 @@ public final class LedgerCodec {
       position = text.length();
     }
     if (position != text.length()) {
-      throw damaged(text, "only the sections 4 and 6 may follow, in this order");
+      throw damaged(text, position, "only the sections 4 and 6 may follow, in this order");
     }
-    RangeSet used = RangeSet.copyOf(ranges);
-    if (!encode(used).equals(text)) { // one set, one text: else two writers could differ for ever
-      throw damaged(text, "the runs must be in their shortest form");
+    return canonical(RangeSet.copyOf(ranges), text);
+  }
+
+  /** One set has one text: else two writers could differ for ever. */
+  private static RangeSet canonical(RangeSet used, String text) {
+    String written = encode(used);
+    if (!written.equals(text)) {
+      int end = Math.min(written.length(), text.length());
+      int same = 0;
+      while (same < end && written.charAt(same) == text.charAt(same)) {
+        same++;
+      }
+      throw damaged(text, same, "the runs must be in their shortest form");
     }
     return used;
   }
 
   private static void readSection(
       String text, int from, int to, IpFamily family, List<IpRange> ranges) {
-    byte[] bytes;
-    try {
-      bytes =
-          Base64.getUrlDecoder()
-              .decode(text.substring(from, to).getBytes(StandardCharsets.ISO_8859_1));
-    } catch (IllegalArgumentException e) {
-      LedgerFormatException damaged = damaged(text, "a section must be base64url");
-      damaged.initCause(e);
-      throw damaged;
-    }
-    RunReader reader = new RunReader(bytes, family);
+    RunReader reader = new RunReader(bytes(text, from, to), family);
     while (reader.hasNext()) {
+      int start = reader.position();
       IpRange range = reader.next();
       if (range == null) {
-        throw damaged(text, "each run must be whole and end inside the address family");
+        int at = from + start * 4 / 3; // base64 has four characters for three bytes
+        throw damaged(text, at, "each run must be whole and end inside the address family");
       }
       ranges.add(range);
     }
   }
 
-  private static LedgerFormatException damaged(String text, String constraint) {
+  private static byte[] bytes(String text, int from, int to) {
+    try {
+      return Base64.getUrlDecoder()
+          .decode(text.substring(from, to).getBytes(StandardCharsets.ISO_8859_1));
+    } catch (IllegalArgumentException e) {
+      int at = from;
+      while (at < to && isBase64(text.charAt(at))) {
+        at++;
+      }
+      LedgerFormatException damaged =
+          damaged(text, at, "a section must be whole base64url without padding");
+      damaged.initCause(e);
+      throw damaged;
+    }
+  }
+
+  private static boolean isBase64(char c) {
+    return (c >= 'A' && c <= 'Z')
+        || (c >= 'a' && c <= 'z')
+        || (c >= '0' && c <= '9')
+        || c == '-'
+        || c == '_';
+  }
+
+  private static LedgerFormatException damaged(String text, int position, String constraint) {
     return new LedgerFormatException(
         Fault.DAMAGED,
-        "cannot read the ledger \""
-            + Shown.start(text)
-            + "\": "
-            + constraint
-            + "; remove the field status.ledger to have it rebuilt from the FlatNetworkIPs");
+        text,
+        position,
+        constraint + "; remove the field status.ledger to have it rebuilt from the FlatNetworkIPs");
   }
 }

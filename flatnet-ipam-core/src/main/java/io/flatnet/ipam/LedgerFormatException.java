@@ -13,14 +13,41 @@ public final class LedgerFormatException extends IllegalArgumentException {
   }
 
   private final Fault fault;
+  private final String input;
+  private final int position;
+  private final String reason;
 
-  LedgerFormatException(Fault fault, String message) {
-    super(message);
+  LedgerFormatException(Fault fault, String input, int position, String reason) {
+    super(
+        "cannot read the ledger \""
+            + Shown.start(input)
+            + "\" at character "
+            + position
+            + ": "
+            + reason);
     this.fault = fault;
+    this.input = input;
+    this.position = position;
+    this.reason = reason;
   }
 
   /** What is wrong with the text. */
   public Fault fault() {
     return fault;
+  }
+
+  /** The whole text that was refused; the message shows its first 80 characters. */
+  public String input() {
+    return input;
+  }
+
+  /** Where the fault was seen, in characters from 0. */
+  public int position() {
+    return position;
+  }
+
+  /** The constraint that is broken, and what to do. */
+  public String reason() {
+    return reason;
   }
 }

@@ -23,6 +23,11 @@ final class RunReader {
     return position < bytes.length;
   }
 
+  /** How many bytes are read. */
+  int position() {
+    return position;
+  }
+
   /** The next range, or null when the bytes are no run inside the family. */
   @Nullable IpRange next() {
     if (!first) {

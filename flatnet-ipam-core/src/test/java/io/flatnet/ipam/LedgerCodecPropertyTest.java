@@ -92,6 +92,7 @@ final class LedgerCodecPropertyTest {
       set = LedgerCodec.decode(text);
     } catch (LedgerFormatException e) {
       assertThat(e).hasMessageContaining("cannot read the ledger");
+      assertThat(e.position()).isBetween(0, text.length());
       return;
     }
     assertThat(LedgerCodec.encode(set)).isEqualTo(text);

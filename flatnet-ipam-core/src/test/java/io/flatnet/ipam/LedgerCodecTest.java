@@ -124,6 +124,30 @@ final class LedgerCodecTest {
     assertThat(refused(text)).hasMessageContaining("cannot read the ledger");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "v2, 0",
+    "v1;, 2",
+    "v1;5:AAA, 2",
+    "v1;4:AAA;4:AAA, 8",
+    "v1;4:AAA=, 8", // padding
+    "v1;4:A AA, 6",
+    "v1;4:AA+/, 7",
+    "v1;4:A, 6", // six bits of eight
+    "v1;4:AAAAAACAAAAA, 11", // 80 00 is a zero in two bytes
+    "v1;4:AAAAAA-_, 10", // the fifth byte begins in the sixth character
+    "v1;4:gAAA, 5",
+  })
+  void decode_whenRefused_saysWhere(String text, int position) {
+    LedgerFormatException e = refused(text);
+    assertThat(e.position()).as(e.getMessage()).isEqualTo(position);
+    assertThat(e.input()).isEqualTo(text);
+    assertThat(e.reason()).contains("; ");
+    assertThat(e)
+        .hasMessage(
+            "cannot read the ledger \"" + text + "\" at character " + position + ": " + e.reason());
+  }
+
   @Test
   void decode_whenRunsLeaveTheFamily_refuses() {
     assertThat(
