@@ -95,6 +95,21 @@ final class IpAddressTest {
   }
 
   @Test
+  void parse_whenAZoneIdIsAnywhere_saysWhatItIs() {
+    for (String text : new String[] {"%", "%eth0", "fe80::1%eth0", "fe80::1%", "10.0.0.1%1"}) {
+      AddressFormatException e =
+          catchThrowableOfType(AddressFormatException.class, () -> IpAddress.parse(text));
+      assertThat(e.reason()).as(text).startsWith("a zone id names an interface of one host; ");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0.0.0.0, true", "::, true", "0.0.0.1, false", "::1, false", "1::, false"})
+  void isUnspecified_whenAnyBitIsSet_isFalse(String text, boolean unspecified) {
+    assertThat(IpAddress.parse(text).isUnspecified()).isEqualTo(unspecified);
+  }
+
+  @Test
   void next_whenLowerHalfIsFull_carries() {
     IpAddress full = IpAddress.ofIpv6(0x2001_0db8_0000_0000L, -1);
     assertThat(full.next()).isEqualTo(IpAddress.parse("2001:db8:0:1::"));

@@ -54,6 +54,11 @@ final class IpRangeTest {
   }
 
   @Test
+  void parse_whenBothEndsAreOne_isTheRangeOfOneAddress() {
+    assertThat(IpRange.parse("10.0.0.1-10.0.0.1")).hasToString("10.0.0.1");
+  }
+
+  @Test
   void construct_whenFamiliesDiffer_saysWhatToDo() {
     assertThatThrownBy(() -> new IpRange(IpAddress.IPV4_HIGHEST, IpAddress.IPV6_LOWEST))
         .isInstanceOf(IllegalArgumentException.class)

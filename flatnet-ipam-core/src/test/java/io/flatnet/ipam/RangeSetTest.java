@@ -212,6 +212,19 @@ final class RangeSetTest {
   }
 
   @Test
+  void copyOf_whenASet_isTheSetItself() {
+    RangeSet set = RangeSet.of(range("10.0.0.1", "10.0.0.4"));
+    assertThat(RangeSet.copyOf(set)).isSameAs(set);
+  }
+
+  @Test
+  void hashCode_whenSetsDiffer_differs() {
+    RangeSet set = RangeSet.of(range("10.0.0.1", "10.0.0.4"));
+    assertThat(set).doesNotHaveSameHashCodeAs(set.with(ip("10.0.0.5")));
+    assertThat(set).doesNotHaveSameHashCodeAs(RangeSet.empty());
+  }
+
+  @Test
   void equals_whenOneRangeDiffers_isFalse() {
     RangeSet set = RangeSet.of(range("10.0.0.1", "10.0.0.4"), range("10.0.0.6", "10.0.0.9"));
     assertThat(set)
