@@ -3,7 +3,10 @@ package io.flatnet.ipam;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What makes a custom route of a subnet legal. */
+/**
+ * What makes a custom route of a subnet legal: {@code dev} and {@code dst} are required, the
+ * addresses are of the family of {@code dst}, the priority is not negative.
+ */
 final class RouteCheck {
   private RouteCheck() {}
 

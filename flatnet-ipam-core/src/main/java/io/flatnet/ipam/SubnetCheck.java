@@ -7,7 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What makes a subnet legal, alone and beside others. Every check tells all that it finds.
+ * What makes a subnet legal, alone and beside others. Every check tells all that it finds (findings
+ * keep the texts that they speak of, and copy none of them).
  *
  * <p>The operator and the webhook use the same checks, so that nothing depends on the webhook being
  * up.
@@ -24,67 +25,103 @@ public final class SubnetCheck {
   private static final List<String> IPVLAN_FLAGS = List.of("bridge", "private", "vepa");
 
   private final SubnetDraft draft;
-  private final SubnetReader addresses;
   private final List<Finding> findings = new ArrayList<>();
 
   private SubnetCheck(SubnetDraft draft) {
     this.draft = draft;
-    this.addresses = SubnetReader.read(draft);
   }
 
   /**
    * All that is wrong with a subnet, alone and beside the others. In the order of the fields, then
-   * of the others.
+   * of the others. O(n log n) in all ranges and routes together: each of the others is read once.
    *
-   * @param others the subnets of the cluster; one of the draft's own name is left out
+   * @param others the subnets of the cluster; one of the draft's own name is left out, and what is
+   *     wrong with another alone is not said
+   * @return an immutable list
    */
   public static List<Finding> check(SubnetDraft draft, Collection<SubnetDraft> others) {
-    SubnetCheck check = new SubnetCheck(draft);
-    check.checkAlone();
-    for (SubnetDraft other : others) {
-      if (!other.name().equals(draft.name())) {
-        check.checkBeside(other);
-      }
-    }
-    return List.copyOf(check.findings);
-  }
-
-  /** What is legal in a subnet and yet perhaps not meant: ranges that overlap each other. */
-  public static List<Finding> warnings(SubnetDraft draft) {
-    List<Finding> warnings = new ArrayList<>();
-    IpRange reach = null; // of those before, the one that ends last
-    for (IpRange range : SubnetReader.read(draft).writtenRanges().stream().sorted().toList()) {
-      if (reach != null && reach.overlaps(range)) {
-        warnings.add(
-            new Finding(
-                "spec.ranges",
-                range.toString(),
-                "overlaps " + reach + " and is merged with it",
-                "write the two as one range"));
-      }
-      reach = reach == null || range.to().compareTo(reach.to()) > 0 ? range : reach;
-    }
-    return warnings;
+    SubnetSide side = SubnetSide.of(draft);
+    List<Finding> findings = alone(side);
+    beside(side, null, others, findings);
+    return List.copyOf(findings);
   }
 
   /**
-   * What a subnet would leave outside its cidr or ranges though pods have it.
+   * What an update makes wrong that was not wrong before it, so that labels, finalizers and single
+   * fields of a subnet that was never right can still be written:
+   *
+   * <ul>
+   *   <li>what is wrong with the subnet alone and was not said of it before ({@link
+   *       Finding#added});
+   *   <li>another subnet's kind or addresses that it now conflicts with, without those that it
+   *       conflicted with before;
+   *   <li>addresses in use that it had and has no longer ({@link #checkUse}).
+   * </ul>
+   *
+   * <p>The addresses are compared as sets: what messages leave out counts too. Cost as {@link
+   * #check}.
+   *
+   * @param old the subnet before; its name does not matter
+   * @param used the addresses in use, without the gateway
+   * @return an immutable list
+   */
+  public static List<Finding> checkUpdate(
+      SubnetDraft old, SubnetDraft draft, Collection<SubnetDraft> others, RangeSet used) {
+    SubnetSide before = SubnetSide.of(old);
+    SubnetSide side = SubnetSide.of(draft);
+    List<Finding> findings = Finding.added(alone(before), alone(side));
+    beside(side, before, others, findings);
+    boolean wasReadable = before.addresses().prefix() != null && before.addresses().hasAllRanges();
+    RangeSet had = wasReadable ? used.intersection(before.addresses().reach()) : used;
+    findings.addAll(stranded(side.addresses(), had));
+    return List.copyOf(findings);
+  }
+
+  /**
+   * What is legal in a subnet and yet perhaps not meant. SPEC section 4 says what is refused, and
+   * subnets of today may have any of this, so it is no reason to refuse:
+   *
+   * <ul>
+   *   <li>ranges that overlap each other, of which at most the first 20 are named, and then how
+   *       many more there are: they are merged, which gives the addresses that were written;
+   *   <li>a gateway that is the network or the broadcast address of an IPv4 network of more than
+   *       two addresses, multicast, loopback or unspecified: the network may never use its routes.
+   *       The subnet-router anycast address of IPv6 is none of these, since routers answer there
+   *       (RFC 4291 2.6.1);
+   *   <li>addresses for pods that are multicast, loopback, unspecified or the limited broadcast:
+   *       the kernel refuses them when the interface is set up;
+   *   <li>no address for pods at all, as when the gateway is the only one.
+   * </ul>
+   *
+   * <p>O(n log n) in the number of ranges.
+   *
+   * @return an immutable list
+   */
+  public static List<Finding> warnings(SubnetDraft draft) {
+    return SubnetWarnings.of(draft);
+  }
+
+  /**
+   * What a subnet would leave outside its cidr or ranges though pods have it. A cidr or ranges that
+   * cannot be read leave nothing outside: {@link #check} speaks of those. O(n log n).
    *
    * @param used the addresses in use, without the gateway
+   * @return an immutable list
    */
   public static List<Finding> checkUse(SubnetDraft draft, RangeSet used) {
-    SubnetReader addresses = SubnetReader.read(draft);
-    IpPrefix prefix = addresses.prefix();
-    if (prefix == null || !addresses.findings().isEmpty()) {
-      return List.of();
-    }
+    return List.copyOf(stranded(SubnetReader.read(draft), used));
+  }
+
+  private static List<Finding> stranded(SubnetReader addresses, RangeSet used) {
     List<Finding> findings = new ArrayList<>();
-    RangeSet network = RangeSet.of(prefix.range());
-    stranded("spec.cidr", prefix.toString(), used.minus(network), findings);
-    RangeSet ranges = addresses.ranges();
-    if (!ranges.isEmpty()) {
-      stranded(
-          "spec.ranges", ranges.toString(), used.intersection(network).minus(ranges), findings);
+    IpPrefix prefix = addresses.prefix();
+    if (prefix != null) {
+      RangeSet network = RangeSet.of(prefix.range());
+      stranded("spec.cidr", prefix.toString(), used.minus(network), findings);
+      if (addresses.hasAllRanges()) {
+        RangeSet outside = used.intersection(network).minus(addresses.reach());
+        stranded("spec.ranges", Shown.ranges(addresses.ranges()), outside, findings);
+      }
     }
     return findings;
   }
@@ -101,13 +138,37 @@ public final class SubnetCheck {
     }
   }
 
-  private void checkAlone() {
+  private static void beside(
+      SubnetSide side,
+      @Nullable SubnetSide before,
+      Collection<SubnetDraft> others,
+      List<Finding> findings) {
+    for (SubnetDraft other : others) {
+      Finding finding =
+          other.name().equals(side.draft().name()) ? null : side.beside(other, before);
+      if (finding != null) {
+        findings.add(finding);
+      }
+    }
+  }
+
+  private static List<Finding> alone(SubnetSide side) {
+    SubnetCheck check = new SubnetCheck(side.draft());
+    check.checkKind();
+    check.findings.addAll(side.addresses().findings());
+    check.checkRoutes();
+    return check.findings;
+  }
+
+  private void checkKind() {
     checkFlatMode();
     checkMaster();
     checkVlan();
     checkMode();
     checkIpvlanFlag();
-    findings.addAll(addresses.findings());
+  }
+
+  private void checkRoutes() {
     for (int i = 0; i < draft.routes().size(); i++) {
       RouteCheck.check("spec.routes[" + i + "]", draft.routes().get(i), findings);
     }
@@ -184,65 +245,6 @@ public final class SubnetCheck {
           flag,
           "must be one of " + String.join(", ", IPVLAN_FLAGS),
           "choose one, or leave it out for " + IPVLAN_FLAGS.getFirst());
-    }
-  }
-
-  // ---- beside another subnet
-
-  private void checkBeside(SubnetDraft other) {
-    if (draft.master() == null
-        || !draft.master().equals(other.master())
-        || draft.vlanOrUntagged() != other.vlanOrUntagged()
-        || draft.flatMode() == null
-        || other.flatMode() == null) {
-      return;
-    }
-    if (!draft.flatMode().equals(other.flatMode())) {
-      add(
-          "flatMode",
-          draft.flatMode(),
-          "must be "
-              + other.flatMode()
-              + " as in subnet \""
-              + other.name()
-              + "\", since one parent interface and VLAN carries one kind",
-          "use that kind, another master or another vlan");
-      return;
-    }
-    checkOverlap(other);
-  }
-
-  private void checkOverlap(SubnetDraft other) {
-    SubnetReader theirs = SubnetReader.read(other);
-    IpPrefix prefix = addresses.prefix();
-    IpPrefix theirPrefix = theirs.prefix();
-    if (prefix == null || theirPrefix == null || !prefix.range().overlaps(theirPrefix.range())) {
-      return;
-    }
-    if (draft.ranges().isEmpty() || other.ranges().isEmpty()) {
-      add(
-          "cidr",
-          draft.cidr(),
-          "must not overlap "
-              + theirPrefix
-              + " of subnet \""
-              + other.name()
-              + "\" on the same master and VLAN unless both have ranges",
-          "give "
-              + (draft.ranges().isEmpty() ? "this subnet" : "subnet \"" + other.name() + "\"")
-              + " ranges that the other does not use, or choose another network");
-      return;
-    }
-    RangeSet common = addresses.ranges().intersection(theirs.ranges());
-    if (!common.isEmpty()) {
-      add(
-          "ranges",
-          Shown.ranges(addresses.ranges()),
-          "must not overlap the ranges of subnet \""
-              + other.name()
-              + "\" on the same master and VLAN, and both have "
-              + Shown.ranges(common),
-          "take these addresses out of one of the two");
     }
   }
 }

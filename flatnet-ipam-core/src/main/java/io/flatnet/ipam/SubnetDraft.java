@@ -2,12 +2,14 @@ package io.flatnet.ipam;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A subnet as its author wrote it: every member may be absent or wrong, and nothing is parsed.
  *
- * <p>An empty text is the same as an absent one, and a null list as an empty one.
+ * <p>An empty text is the same as an absent one. Nothing else is changed: a blank text is a wrong
+ * one.
  *
  * @param name the subnet's name, which tells it from others; not checked
  * @param flatMode {@code macvlan} or {@code ipvlan}
@@ -68,15 +70,31 @@ public record SubnetDraft(
     }
   }
 
+  /**
+   * @throws NullPointerException if the name, a list or an element is null; it names which
+   */
   public SubnetDraft {
+    Objects.requireNonNull(name, "name");
     flatMode = absentIfEmpty(flatMode);
     master = absentIfEmpty(master);
     cidr = absentIfEmpty(cidr);
     mode = absentIfEmpty(mode);
     ipvlanFlag = absentIfEmpty(ipvlanFlag);
     gateway = absentIfEmpty(gateway);
-    ranges = List.copyOf(ranges);
-    routes = List.copyOf(routes);
+    ranges = copy("ranges", ranges);
+    routes = copy("routes", routes);
+  }
+
+  private static <T> List<T> copy(String field, List<T> list) {
+    Objects.requireNonNull(list, field);
+    int index = 0;
+    for (T element : list) {
+      if (element == null) {
+        throw new NullPointerException(field + "[" + index + "]");
+      }
+      index++;
+    }
+    return List.copyOf(list);
   }
 
   private static @Nullable String absentIfEmpty(@Nullable String text) {
@@ -89,7 +107,7 @@ public record SubnetDraft(
   }
 
   /**
-   * The rules that this subnet and the reservations make.
+   * The rules that this subnet and the reservations make. O(n log n) in the number of ranges.
    *
    * @param reservations addresses that only one workload may get, by {@code
    *     <Kind>/<namespace>/<name>}
@@ -99,9 +117,14 @@ public record SubnetDraft(
   public SubnetRules toRules(Map<String, RangeSet> reservations) {
     SubnetReader reader = SubnetReader.read(this);
     IpPrefix prefix = reader.prefix();
-    if (prefix == null || !reader.findings().isEmpty()) {
+    List<Finding> findings = reader.findings();
+    if (prefix == null || !findings.isEmpty()) {
       throw new IllegalArgumentException(
-          "cannot give addresses of subnet \"" + name + "\": " + reader.findings());
+          "cannot give addresses of subnet \""
+              + Shown.start(name)
+              + "\": "
+              + findings.getFirst()
+              + (findings.size() == 1 ? "" : "; and " + (findings.size() - 1) + " more findings"));
     }
     return new SubnetRules(prefix, reader.gateway(), reader.ranges(), reservations);
   }

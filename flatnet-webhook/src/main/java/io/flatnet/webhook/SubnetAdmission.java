@@ -52,24 +52,20 @@ public final class SubnetAdmission {
     SubnetDraft draft = SubnetValues.draft(subnet);
     SubnetCheck.warnings(draft).forEach(warning -> warnings.add(warning.toString()));
     List<SubnetDraft> otherDrafts = others.stream().map(SubnetValues::draft).toList();
-    List<Finding> findings = findings(subnet, draft, otherDrafts);
-    if (old != null) {
+    List<Finding> findings = new ArrayList<>();
+    if (old == null) {
+      findings.addAll(SubnetValues.shapeFindings(subnet));
+      findings.addAll(SubnetCheck.check(draft, otherDrafts));
+    } else {
       SubnetDraft oldDraft = SubnetValues.draft(old);
       RangeSet used = used(old, oldDraft, warnings);
-      findings.addAll(SubnetCheck.checkUse(draft, used));
-      findings.removeAll(findings(old, oldDraft, otherDrafts));
-      findings.removeAll(SubnetCheck.checkUse(oldDraft, used));
+      findings.addAll(
+          Finding.added(SubnetValues.shapeFindings(old), SubnetValues.shapeFindings(subnet)));
+      findings.addAll(SubnetCheck.checkUpdate(oldDraft, draft, otherDrafts, used));
     }
     return findings.isEmpty()
         ? new Verdict.Allowed(warnings)
         : new Verdict.Denied(findings, message(draft.name(), findings));
-  }
-
-  private static List<Finding> findings(
-      FlatNetworkSubnet subnet, SubnetDraft draft, List<SubnetDraft> others) {
-    List<Finding> findings = new ArrayList<>(SubnetValues.shapeFindings(subnet));
-    findings.addAll(SubnetCheck.check(draft, others));
-    return findings;
   }
 
   /** The pods' addresses: of the ledger, or of a status that another operator wrote. */
