@@ -41,8 +41,8 @@ public final class WishCheck {
    */
   public static List<Finding> check(WishDraft draft, SubnetRules rules, WishClaims claims) {
     WishCheck check = new WishCheck(draft, rules);
-    check.checkAddresses(claims);
-    check.checkMacs(claims);
+    int addresses = check.checkAddresses(claims);
+    check.checkMacs(addresses, claims);
     return List.copyOf(check.findings);
   }
 
@@ -58,8 +58,33 @@ public final class WishCheck {
     return List.copyOf(check.warnings);
   }
 
-  private void checkAddresses(WishClaims claims) {
-    List<String> texts = draft.addresses();
+  /** The elements of a list; none and a finding when it is longer than Kubernetes allows. */
+  private List<String> elements(String field, @Nullable String text) {
+    if (text != null && text.length() > WishDraft.MAX_CHARACTERS) {
+      findings.add(
+          new Finding(
+              field,
+              text,
+              "must have at most " + WishDraft.MAX_CHARACTERS + " characters",
+              "name fewer"));
+      return List.of();
+    }
+    return WishDraft.elements(text);
+  }
+
+  /** Whether an element is missing between two joints or at an end; then there is a finding. */
+  private boolean isMissing(String field, String element) {
+    if (element.isEmpty()) {
+      findings.add(
+          new Finding(
+              field, "", "must not be empty", "take out the '-' that nothing stands beside"));
+    }
+    return element.isEmpty();
+  }
+
+  /** How many elements there are, right or wrong. */
+  private int checkAddresses(WishClaims claims) {
+    List<String> texts = elements(draft.ipField(), draft.ip());
     Map<IpAddress, Integer> seen = new HashMap<>();
     List<Finding> outside = new ArrayList<>();
     String inRanges =
@@ -67,7 +92,10 @@ public final class WishCheck {
     int inside = 0;
     for (int i = 0; i < texts.size(); i++) {
       String field = draft.ipField() + "[" + i + "]";
-      IpAddress address = SubnetReader.address(field, texts.get(i), findings);
+      IpAddress address =
+          isMissing(field, texts.get(i))
+              ? null
+              : SubnetReader.address(field, texts.get(i), findings);
       if (address == null || isRepeated(seen, address, i, field, draft.ipField())) {
         continue;
       }
@@ -83,6 +111,7 @@ public final class WishCheck {
       checkClaims(field, address, claims);
     }
     (inside == 0 ? findings : warnings).addAll(outside);
+    return texts.size();
   }
 
   /** Whether the network lets any host have the address; otherwise there is a finding. */
@@ -124,17 +153,16 @@ public final class WishCheck {
                     value instanceof IpAddress ? OTHER_ADDRESS : "name another MAC")));
   }
 
-  private void checkMacs(WishClaims claims) {
-    List<String> texts = draft.macs();
+  private void checkMacs(int addresses, WishClaims claims) {
+    List<String> texts = elements(draft.macField(), draft.mac());
     Map<MacAddress, Integer> seen = new HashMap<>();
     for (int i = 0; i < texts.size(); i++) {
       String field = draft.macField() + "[" + i + "]";
-      MacAddress mac = mac(field, texts.get(i));
+      MacAddress mac = isMissing(field, texts.get(i)) ? null : mac(field, texts.get(i));
       if (mac != null && !isRepeated(seen, mac, i, field, draft.macField())) {
         claim(field, mac, claims.user(mac), "must not be in use: ");
       }
     }
-    int addresses = draft.addresses().size();
     if (!texts.isEmpty() && addresses > 0 && texts.size() != addresses) {
       findings.add(
           new Finding(

@@ -19,6 +19,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record WishDraft(
     String ipField, @Nullable String ip, String macField, @Nullable String mac) {
+  /**
+   * The most characters that a text may have: Kubernetes takes 256 KiB for all annotations of an
+   * object together ({@code TotalAnnotationSizeLimitB}).
+   */
+  public static final int MAX_CHARACTERS = 256 * 1024;
+
   private static final String AUTO = "auto";
 
   /**
@@ -29,17 +35,8 @@ public record WishDraft(
     Objects.requireNonNull(macField, "macField");
   }
 
-  /** The elements of the first text; empty for any. O(n). */
-  List<String> addresses() {
-    return elements(ip);
-  }
-
-  /** The elements of the second text; empty for any. O(n). */
-  List<String> macs() {
-    return elements(mac);
-  }
-
-  private static List<String> elements(@Nullable String text) {
+  /** The elements of a list; empty for any. O(n). */
+  static List<String> elements(@Nullable String text) {
     String list = text == null ? "" : text.strip();
     List<String> elements = new ArrayList<>();
     if (list.isEmpty() || list.equals(AUTO)) {
