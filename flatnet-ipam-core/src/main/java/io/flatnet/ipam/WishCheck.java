@@ -30,11 +30,11 @@ public final class WishCheck {
 
   /**
    * All that is wrong with a wish: addresses that cannot be read, are named twice, lie outside the
-   * network, are its gateway, network, broadcast or subnet-router anycast address, or another's;
-   * addresses that all lie outside the ranges; MACs that cannot be read, are named twice, are
-   * multicast or zero, or another's; not as many MACs as addresses when there are both. Addresses
-   * first, then MACs, in the order of the texts. O(n log n) in texts and ranges, beside what the
-   * claims cost.
+   * network, are its gateway, network, broadcast or subnet-router anycast address, excluded, or
+   * another's; addresses that all lie outside the ranges; MACs that cannot be read, are named
+   * twice, are multicast or zero, or another's; not as many MACs as addresses when there are both.
+   * Addresses first, then MACs, in the order of the texts. O(n log n) in texts and ranges, beside
+   * what the claims cost.
    *
    * @param claims who has what beside the workload that wishes
    * @return an immutable list
@@ -123,6 +123,8 @@ public final class WishCheck {
       fault = "must not be the gateway";
     } else if (unusable.contains(address)) {
       fault = "must not be the " + role(address) + " address of " + rules.prefix();
+    } else if (rules.excluded().contains(address)) {
+      fault = "must not be excluded from " + rules.prefix();
     }
     if (fault != null) {
       findings.add(new Finding(field, address.toString(), fault, OTHER_ADDRESS));

