@@ -42,6 +42,10 @@ final class Allocation {
     return request.isAuto() ? decideAuto() : decideNamed();
   }
 
+  private AddressPool pool() {
+    return state.space().pool();
+  }
+
   private Refusals refusals() {
     return new Refusals(state, request);
   }
@@ -60,7 +64,7 @@ final class Allocation {
     if (free != null) {
       return chosen(free, reason(state.rules().strategy()), wishedMac());
     }
-    RangeSet own = state.space().pool().reservedFor(request.workload());
+    RangeSet own = pool().reservedFor(request.workload());
     Rests.Rest rest = state.rests().first(own);
     return rest == null
         ? refusals().exhausted()
@@ -73,10 +77,8 @@ final class Allocation {
       case Strategy.LowestFree _ -> null;
       case Strategy.NextAfterLast _ ->
           state.last().filter(last -> !last.isHighest()).map(IpAddress::next).orElse(null);
-      case Strategy.Random _ -> {
-        AddressPool.Spread spread = state.space().pool().spread();
-        yield spread == null ? null : spread.start(request.owner());
-      }
+      case Strategy.Random random ->
+          state.candidates().nth(random.index(request.owner(), pool().size())).orElse(null);
     };
   }
 

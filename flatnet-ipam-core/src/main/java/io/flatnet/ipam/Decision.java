@@ -64,6 +64,8 @@ public sealed interface Decision {
     NAMED_NOT_IN_SUBNET(false),
     /** The list of named addresses has none for the owner's ordinal. */
     ORDINAL_BEYOND_LIST(false),
+    /** Of several pools, there is none of this name. */
+    NO_SUCH_POOL(false),
     /** All MACs that were asked for are in use. */
     MAC_IN_USE(true),
     /** A MAC that was asked for cannot be an interface's own. */

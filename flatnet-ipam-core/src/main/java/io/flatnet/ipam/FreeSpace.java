@@ -36,6 +36,28 @@ record FreeSpace(AddressPool pool, FreeRanges open, RangeSet closed) {
         : new FreeSpace(pool, open, closed.without(address));
   }
 
+  /** Those of the addresses that are neither in use nor rest. Cost as {@link RangeSet#union}. */
+  RangeSet freeOf(RangeSet addresses) {
+    RangeSet others = addresses.minus(pool.unreserved()).minus(closed);
+    return addresses.intersection(open.toSet()).union(others);
+  }
+
+  /** This without addresses that were free. Cost as {@link RangeSet#union}. */
+  FreeSpace without(RangeSet addresses) {
+    return new FreeSpace(
+        pool,
+        FreeRanges.of(open.toSet().minus(addresses)),
+        closed.union(addresses.minus(pool.unreserved())));
+  }
+
+  /** This with addresses that were not free. Cost as {@link RangeSet#union}. */
+  FreeSpace with(RangeSet addresses) {
+    return new FreeSpace(
+        pool,
+        FreeRanges.of(open.toSet().union(addresses.intersection(pool.unreserved()))),
+        closed.minus(addresses));
+  }
+
   /** The lowest address that the workload's pods may get. */
   @Nullable IpAddress lowest(@Nullable String workload) {
     RangeSet own = pool.reservedFor(workload);

@@ -1,5 +1,8 @@
 package io.flatnet.ipam;
 
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+
 /**
  * Which of the free addresses an owner gets that wishes any. Pure: the same state and request have
  * the same answer. Each is O(log n) in the number of ranges.
@@ -29,8 +32,20 @@ public sealed interface Strategy {
     private static final long FNV_PRIME = 0x100000001b3L;
     private static final long GOLDEN = 0x9e3779b97f4a7c15L;
 
+    /**
+     * The owner's number below the size, from 128 bits: evenly, but for one part in 2^64 or less.
+     */
+    BigInteger index(String owner, BigInteger size) {
+      byte[] bits =
+          ByteBuffer.allocate(2 * Long.BYTES)
+              .putLong(bits(owner, 0))
+              .putLong(bits(owner, 1))
+              .array();
+      return new BigInteger(1, bits).multiply(size).shiftRight(bits.length * Byte.SIZE);
+    }
+
     /** 64 bits that depend on the seed, on every character of the name, and on the index. */
-    long bits(String owner, int index) {
+    private long bits(String owner, int index) {
       long hash = FNV_OFFSET;
       for (int i = 0; i < owner.length(); i++) {
         hash = (hash ^ owner.charAt(i)) * FNV_PRIME;

@@ -310,7 +310,7 @@ public final class SubnetState {
    */
   public SubnetState withResting(Map<IpAddress, Instant> resting) {
     Rests newRests = Rests.of(resting, space.pool()).without(used());
-    return rebuilt(space.pool(), held, heldCount, newRests);
+    return rebuilt(space.pool(), newRests);
   }
 
   /**
@@ -319,28 +319,32 @@ public final class SubnetState {
    */
   public SubnetState withRules(SubnetRules rules) {
     AddressPool pool = AddressPool.of(rules);
-    return rebuilt(pool, held, heldCount, Rests.of(rests.toMap(), pool));
+    return rebuilt(pool, Rests.of(rests.toMap(), pool));
   }
 
   /**
    * This state with these addresses held in place of those that were: they count as used and are
-   * granted to nobody. Addresses of leases are left out. O(n), so change many at once.
+   * granted to nobody. Addresses of leases are left out. O(m log(n/m + 1)) for m ranges that change
+   * of n that there are, and O(r log r) for r addresses that rest.
    */
   public SubnetState withHeld(RangeSet addresses) {
     RangeSet freed = held.minus(addresses);
-    RangeSet added = addresses.minus(held).minus(used());
-    return rebuilt(
-        space.pool(),
+    RangeSet wanted = addresses.minus(held);
+    RangeSet free = space.freeOf(wanted);
+    RangeSet added = free.union(wanted.intersection(rests.addresses()));
+    return new SubnetState(
+        leases,
         held.minus(freed).union(added),
         heldCount.subtract(freed.addressCount()).add(added.addressCount()),
-        rests.without(added));
+        space.without(free).with(freed),
+        rests.without(added),
+        memory,
+        last);
   }
 
-  private SubnetState rebuilt(
-      AddressPool pool, RangeSet newHeld, BigInteger newHeldCount, Rests newRests) {
-    RangeSet taken = used().minus(held).union(newHeld).union(newRests.addresses());
-    FreeSpace newSpace = FreeSpace.of(pool, taken);
-    return new SubnetState(leases, newHeld, newHeldCount, newSpace, newRests, memory, last);
+  private SubnetState rebuilt(AddressPool pool, Rests newRests) {
+    FreeSpace newSpace = FreeSpace.of(pool, used().union(newRests.addresses()));
+    return new SubnetState(leases, held, heldCount, newSpace, newRests, memory, last);
   }
 
   // ---- what a request gets
@@ -398,7 +402,7 @@ public final class SubnetState {
     return Objects.hash(rules(), leaseCount(), held, rests.size(), last);
   }
 
-  /** Rules and counts, as in {@code 10.0.0.0/24: 254 addresses for pods, 3 used, …}. */
+  /** The network and its counts. */
   @Override
   public String toString() {
     return rules().prefix() + ": " + counts();
