@@ -89,7 +89,7 @@ public final class WishCheck {
     List<Finding> outside = new ArrayList<>();
     String inRanges =
         "must lie inside the ranges " + Shown.ranges(rules.ranges()) + " to be given to a pod";
-    int inside = 0;
+    boolean anyInside = false;
     for (int i = 0; i < texts.size(); i++) {
       String field = draft.ipField() + "[" + i + "]";
       IpAddress address =
@@ -107,10 +107,10 @@ public final class WishCheck {
             new Finding(field, address.toString(), inRanges, "name an address inside them"));
         continue;
       }
-      inside++;
+      anyInside = true;
       checkClaims(field, address, claims);
     }
-    (inside == 0 ? findings : warnings).addAll(outside);
+    (anyInside ? warnings : findings).addAll(outside);
     return texts.size();
   }
 

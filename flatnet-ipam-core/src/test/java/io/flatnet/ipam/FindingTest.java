@@ -69,6 +69,7 @@ final class FindingTest {
   @Test
   void added_whenAnElementMovesInItsList_isOld() {
     assertThat(Finding.added(List.of(at("r[10].to", "x")), List.of(at("r[9].to", "x")))).isEmpty();
+    assertThat(Finding.added(List.of(at("[0]", "x")), List.of(at("[1]", "x")))).isEmpty();
     assertThat(Finding.added(List.of(at("r[0].to", "x")), List.of(at("r[0].from", "x"))))
         .hasSize(1);
     assertThat(Finding.added(List.of(at("r[a]", "x")), List.of(at("r[b]", "x")))).hasSize(1);

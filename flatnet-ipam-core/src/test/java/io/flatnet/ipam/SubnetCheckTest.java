@@ -168,6 +168,8 @@ final class SubnetCheckTest {
     "ääääääää, 0, spec.master",
     "1234567890, 4000, ''",
     "12345678901, 4000, spec.master",
+    "12345678901, 4094, spec.master",
+    "12345678901, 4095, spec.vlan",
     "1234567890123, 1, ''",
     "12345678901234, 1, spec.master",
     "eth/0, 0, spec.master",
@@ -285,6 +287,11 @@ final class SubnetCheckTest {
     SubnetDraft ranged =
         named("other", draft("10.0.0.128/25", null, new Range("10.0.0.200", "10.0.0.201")));
     assertThat(fields(whole, ranged)).containsExactly("spec.cidr");
+    assertThat(SubnetCheck.check(whole, List.of(ranged)).getFirst().nextStep())
+        .startsWith("give this subnet ranges");
+    assertThat(SubnetCheck.check(ranged, List.of(whole, named("third", whole))))
+        .extracting(Finding::nextStep)
+        .allMatch(step -> step.startsWith("give subnet \""));
     assertThat(fields(ranged, whole)).containsExactly("spec.cidr");
     assertThat(fields(whole, named("other", whole))).containsExactly("spec.cidr");
     assertThat(fields(whole, named("other", draft("10.0.1.0/24", null)))).isEmpty();

@@ -148,6 +148,20 @@ final class SubnetWarningsTest {
   }
 
   @Test
+  void warnings_whenRangesEndTogether_nameTheLongest() {
+    SubnetDraft draft =
+        Drafts.net(
+            "net",
+            "10.0.0.0/24",
+            new Range("10.0.0.1", "10.0.0.9"),
+            new Range("10.0.0.5", "10.0.0.9"),
+            new Range("10.0.0.7", "10.0.0.9"));
+    assertThat(warnings(draft))
+        .hasSize(2)
+        .allMatch(w -> w.contains("overlaps 10.0.0.1-10.0.0.9 and"));
+  }
+
+  @Test
   void warnings_whenManyRangesOverlap_nameSomeAndCountTheRest() {
     Range range = new Range("10.0.0.1", "10.0.0.2");
     int named = SubnetWarnings.MAX_OVERLAPS;

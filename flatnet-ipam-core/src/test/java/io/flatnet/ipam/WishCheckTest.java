@@ -98,6 +98,14 @@ final class WishCheckTest {
   }
 
   @Test
+  void check_whenNoPodMayHaveAnAddress_isSilentAboutItsUser() {
+    SubnetState state =
+        SubnetState.of(RULES, List.of(new Lease("ns/a", Drafts.ip("10.0.0.1"), null)));
+    assertThat(check(RULES, "10.0.0.1", null, WishClaims.of(state, "Job/ns/b", o -> false)))
+        .containsExactly("ip[0] must not be the gateway, got \"10.0.0.1\"; name another address");
+  }
+
+  @Test
   void check_whenElementsAreMissing_saysWhich() {
     List<Finding> findings = WishCheck.check(wish("-10.0.0.2--", "-"), RULES, WishClaims.none());
     assertThat(findings)
