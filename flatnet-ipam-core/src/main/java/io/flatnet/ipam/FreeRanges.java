@@ -36,24 +36,36 @@ final class FreeRanges {
 
   /** The addresses of the set. O(log n). */
   static FreeRanges of(RangeSet set) {
-    List<IpRange> first = new ArrayList<>(REFILL);
-    for (IpRange range : set) {
-      if (first.size() == REFILL
-          || (!first.isEmpty() && range.family() != first.getFirst().family())) {
-        break;
-      }
-      first.add(range);
-    }
-    if (first.isEmpty()) {
+    IpAddress lowest = set.lowest().orElse(null);
+    if (lowest == null) {
       return new FreeRanges(null, IpAddress.IPV4_LOWEST, 0, set);
     }
-    Run low = null;
-    for (IpRange range : first.reversed()) {
-      low = new Run(range.from(), range.to(), low);
+    IpFamily family = lowest.family();
+    RangeNode[] first = new RangeNode[REFILL];
+    int count = 0;
+    RangeNode next = RangeNode.ceiling(set.tree(family), lowest.high(), lowest.low());
+    while (next != null && count < REFILL) {
+      first[count++] = next;
+      boolean carries = next.toLow == -1;
+      next =
+          carries && next.toHigh == -1
+              ? null
+              : RangeNode.ceiling(
+                  set.tree(family), carries ? next.toHigh + 1 : next.toHigh, next.toLow + 1);
     }
-    IpAddress end = first.getLast().to();
-    RangeSet rest = set.without(new IpRange(first.getFirst().from(), end));
-    return new FreeRanges(low, end, first.size(), rest);
+    RangeNode end = first[count - 1];
+    Run low = null;
+    for (int i = count - 1; i >= 0; i--) {
+      low = run(family, first[i], low);
+    }
+    IpAddress last = new IpAddress(family, end.toHigh, end.toLow);
+    return new FreeRanges(low, last, count, set.without(new IpRange(lowest, last)));
+  }
+
+  private static Run run(IpFamily family, RangeNode node, @Nullable Run next) {
+    IpAddress from = new IpAddress(family, node.fromHigh, node.fromLow);
+    boolean single = node.fromHigh == node.toHigh && node.fromLow == node.toLow;
+    return new Run(from, single ? from : new IpAddress(family, node.toHigh, node.toLow), next);
   }
 
   /** O(log n). */

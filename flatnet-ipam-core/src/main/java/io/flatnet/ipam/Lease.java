@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *     StatefulSet/<namespace>/<name>-<ordinal>}, or null when nothing does; not empty
  */
 public record Lease(
-    String owner, IpAddress address, @Nullable MacAddress mac, @Nullable String identity) {
+    String owner, IpAddress address, @Nullable MacAddress mac, @Nullable String identity)
+    implements HashTrie.Entry {
   /**
    * @throws IllegalArgumentException if the owner or the identity is empty
    */

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +23,11 @@ record Leases(
     PersistentMap<Claim<IpAddress>, Lease> shared,
     PersistentMap<Claim<MacAddress>, Lease> byMac) {
   static final Leases NONE =
-      new Leases(HashTrie.empty(), HashTrie.empty(), PersistentMap.empty(), PersistentMap.empty());
+      new Leases(
+          HashTrie.empty(Lease::owner),
+          HashTrie.empty(Lease::address),
+          PersistentMap.empty(),
+          PersistentMap.empty());
 
   /** An address or MAC and who has it: sorts those that claim the same thing side by side. */
   record Claim<T extends Comparable<T>>(T value, String owner) implements Comparable<Claim<T>> {
@@ -35,26 +38,29 @@ record Leases(
     }
   }
 
-  /** The leases, each with another owner. O(n log n), without the garbage of single updates. */
-  static Leases of(Collection<Lease> leases) {
-    Map<IpAddress, Lease> first = new HashMap<>(leases.size() * 2);
+  /**
+   * The leases, or null if two are of one owner. O(n log n), without the garbage of single updates.
+   */
+  static @Nullable Leases of(Collection<Lease> leases) {
+    HashTrie<String, Lease> byOwner = HashTrie.of(leases, Lease::owner);
+    if (byOwner.size() < leases.size()) {
+      return null;
+    }
+    HashTrie<IpAddress, Lease> byAddress = HashTrie.of(leases, Lease::address);
     PersistentMap<Claim<IpAddress>, Lease> shared = PersistentMap.empty();
     PersistentMap<Claim<MacAddress>, Lease> byMac = PersistentMap.empty();
+    boolean unshared = byAddress.size() == leases.size();
     for (Lease lease : leases) {
-      Lease other = first.putIfAbsent(lease.address(), lease);
-      if (other != null) {
-        shared = shared.with(claim(other), other).with(claim(lease), lease);
-        first.put(lease.address(), firstOf(other, lease));
+      Lease first = unshared ? lease : byAddress.get(lease.address());
+      if (first != null && !first.equals(lease)) {
+        shared = shared.with(claim(first), first).with(claim(lease), lease);
+        byAddress = byAddress.with(firstOf(first, lease));
       }
       if (lease.mac() != null) {
         byMac = byMac.with(new Claim<>(lease.mac(), lease.owner()), lease);
       }
     }
-    return new Leases(
-        HashTrie.of(leases, Lease::owner),
-        HashTrie.of(first.values(), Lease::address),
-        shared,
-        byMac);
+    return new Leases(byOwner, byAddress, shared, byMac);
   }
 
   private static Claim<IpAddress> claim(Lease lease) {
@@ -103,8 +109,8 @@ record Leases(
     IpAddress address = lease.address();
     Lease other = byAddress.get(address);
     return new Leases(
-        byOwner.with(lease.owner(), lease),
-        byAddress.with(address, other == null ? lease : firstOf(other, lease)),
+        byOwner.with(lease),
+        byAddress.with(other == null ? lease : firstOf(other, lease)),
         other == null ? shared : shared.with(claim(other), other).with(claim(lease), lease),
         lease.mac() == null ? byMac : byMac.with(new Claim<>(lease.mac(), lease.owner()), lease));
   }
@@ -116,7 +122,7 @@ record Leases(
     Lease first = rest == shared ? null : rest.ceiling(new Claim<>(address, ""));
     return new Leases(
         byOwner.without(lease.owner()),
-        first == null ? byAddress.without(address) : byAddress.with(address, first),
+        first == null ? byAddress.without(address) : byAddress.with(first),
         first == null ? shared : withoutSingle(rest, first),
         lease.mac() == null ? byMac : byMac.without(new Claim<>(lease.mac(), lease.owner())));
   }
@@ -155,12 +161,5 @@ record Leases(
       }
     }
     return Collections.unmodifiableSet(macs);
-  }
-
-  /** The leased addresses. O(n log n). */
-  RangeSet addresses() {
-    List<IpRange> ranges = new ArrayList<>(byAddress.size());
-    byAddress.values().forEach(lease -> ranges.add(IpRange.of(lease.address())));
-    return RangeSet.copyOf(ranges);
   }
 }

@@ -9,11 +9,16 @@ import org.jspecify.annotations.Nullable;
  * Which address each stable identity had last. An address is remembered for one identity at most,
  * so there are never more entries than addresses. Immutable; an update is O(log n).
  */
-record Memory(HashTrie<String, IpAddress> byIdentity, HashTrie<IpAddress, String> byAddress) {
-  static final Memory NONE = new Memory(HashTrie.empty(), HashTrie.empty());
+record Memory(HashTrie<String, Entry> byIdentity, HashTrie<IpAddress, Entry> byAddress) {
+  static final Memory NONE =
+      new Memory(HashTrie.empty(Entry::identity), HashTrie.empty(Entry::address));
+
+  /** Which address an identity had last. */
+  record Entry(String identity, IpAddress address) implements HashTrie.Entry {}
 
   @Nullable IpAddress address(@Nullable String identity) {
-    return identity == null ? null : byIdentity.get(identity);
+    Entry entry = identity == null ? null : byIdentity.get(identity);
+    return entry == null ? null : entry.address;
   }
 
   /** This after the address was given to the identity, or to somebody who has none. */
@@ -21,29 +26,29 @@ record Memory(HashTrie<String, IpAddress> byIdentity, HashTrie<IpAddress, String
     if (identity == null && byAddress.size() == 0) {
       return this;
     }
-    String before = byAddress.get(address);
-    if (before != null && before.equals(identity)) {
+    Entry before = byAddress.get(address);
+    if (before != null && before.identity.equals(identity)) {
       return this;
     }
-    Memory rest = before == null ? this : forget(before);
-    return identity == null ? rest : rest.forget(identity).put(identity, address);
+    Memory rest = before == null ? this : forget(before.identity);
+    return identity == null ? rest : rest.forget(identity).put(new Entry(identity, address));
   }
 
-  private Memory put(String identity, IpAddress address) {
-    return new Memory(byIdentity.with(identity, address), byAddress.with(address, identity));
+  private Memory put(Entry entry) {
+    return new Memory(byIdentity.with(entry), byAddress.with(entry));
   }
 
   Memory forget(String identity) {
-    IpAddress address = byIdentity.get(identity);
-    return address == null
+    Entry entry = byIdentity.get(identity);
+    return entry == null
         ? this
-        : new Memory(byIdentity.without(identity), byAddress.without(address));
+        : new Memory(byIdentity.without(identity), byAddress.without(entry.address));
   }
 
   /** By identity. O(n log n). */
   SortedMap<String, IpAddress> toMap() {
     SortedMap<String, IpAddress> map = new TreeMap<>();
-    byIdentity.leaves().forEach(leaf -> map.put(leaf.key(), leaf.value()));
+    byIdentity.values().forEach(entry -> map.put(entry.identity, entry.address));
     return Collections.unmodifiableSortedMap(map);
   }
 }

@@ -11,16 +11,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * The addresses that rest after they were given back. Immutable; an update is O(log n).
  *
- * @param until when each rest ends
+ * @param byAddress every rest by its address
  * @param open the rests of unreserved candidates, the first to end first
  * @param other those of all other addresses
  */
 record Rests(
-    HashTrie<IpAddress, Instant> until,
+    HashTrie<IpAddress, Rest> byAddress,
     PersistentMap<Rest, Rest> open,
     PersistentMap<Rest, Rest> other) {
   static final Rests NONE =
-      new Rests(HashTrie.empty(), PersistentMap.empty(), PersistentMap.empty());
+      new Rests(HashTrie.empty(Rest::address), PersistentMap.empty(), PersistentMap.empty());
 
   /** Below every other rest. */
   private static final Rest LEAST = new Rest(Instant.MIN, IpAddress.IPV4_LOWEST);
@@ -38,7 +38,7 @@ record Rests(
   }
 
   /** An address that rests: sorts by the end. */
-  record Rest(Instant until, IpAddress address) implements Comparable<Rest> {
+  record Rest(Instant until, IpAddress address) implements Comparable<Rest>, HashTrie.Entry {
     @Override
     public int compareTo(Rest that) {
       int byEnd = until.compareTo(that.until);
@@ -54,43 +54,42 @@ record Rests(
   }
 
   int size() {
-    return until.size();
+    return byAddress.size();
   }
 
   boolean has(IpAddress address) {
-    return size() > 0 && until.get(address) != null;
+    return size() > 0 && byAddress.get(address) != null;
   }
 
   Rests with(IpAddress address, Instant end, boolean isOpen) {
     Rests rests = without(address);
     Rest rest = new Rest(end, address);
     return new Rests(
-        rests.until.with(address, end),
+        rests.byAddress.with(rest),
         isOpen ? rests.open.with(rest, rest) : rests.open,
         isOpen ? rests.other : rests.other.with(rest, rest));
   }
 
   Rests without(IpAddress address) {
-    Instant end = size() == 0 ? null : until.get(address);
-    if (end == null) {
-      return this;
-    }
-    Rest rest = new Rest(end, address);
-    return new Rests(until.without(address), open.without(rest), other.without(rest));
+    Rest rest = size() == 0 ? null : byAddress.get(address);
+    return rest == null
+        ? this
+        : new Rests(byAddress.without(address), open.without(rest), other.without(rest));
   }
 
   /** These without the rests of all those addresses. O(n log n). */
   Rests without(RangeSet addresses) {
     Rests rests = this;
-    for (HashTrie.Leaf<IpAddress, Instant> rest : until.leaves()) {
-      rests = addresses.contains(rest.key()) ? rests.without(rest.key()) : rests;
+    for (Rest rest : byAddress.values()) {
+      rests = addresses.contains(rest.address()) ? rests.without(rest.address()) : rests;
     }
     return rests;
   }
 
   /** The addresses. O(n log n). */
   RangeSet addresses() {
-    return RangeSet.copyOf(until.leaves().stream().map(leaf -> IpRange.of(leaf.key())).toList());
+    return RangeSet.copyOf(
+        byAddress.values().stream().map(rest -> IpRange.of(rest.address())).toList());
   }
 
   /** The rest that ends first; null when there is none. */
@@ -124,7 +123,7 @@ record Rests(
   /** The end of each rest, by address. O(n log n). */
   SortedMap<IpAddress, Instant> toMap() {
     SortedMap<IpAddress, Instant> map = new TreeMap<>();
-    until.leaves().forEach(leaf -> map.put(leaf.key(), leaf.value()));
+    byAddress.values().forEach(rest -> map.put(rest.address(), rest.until()));
     return Collections.unmodifiableSortedMap(map);
   }
 }

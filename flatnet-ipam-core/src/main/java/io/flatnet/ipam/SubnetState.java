@@ -3,8 +3,8 @@ package io.flatnet.ipam;
 import io.flatnet.ipam.Rests.Rest;
 import java.math.BigInteger;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 public final class SubnetState {
   private final Leases leases;
   private final RangeSet held;
-  private final BigInteger heldCount;
   private final FreeSpace space;
   private final Rests rests;
   private final Memory memory;
@@ -41,14 +40,12 @@ public final class SubnetState {
   private SubnetState(
       Leases leases,
       RangeSet held,
-      BigInteger heldCount,
       FreeSpace space,
       Rests rests,
       Memory memory,
       @Nullable IpAddress last) {
     this.leases = leases;
     this.held = held;
-    this.heldCount = heldCount;
     this.space = space;
     this.rests = rests;
     this.memory = memory;
@@ -62,19 +59,20 @@ public final class SubnetState {
    * granted where the strategy is {@link Strategy.NextAfterLast}.
    */
   public static SubnetState of(SubnetRules rules, Collection<Lease> leases) {
-    Set<String> owners = new HashSet<>(leases.size() * 2);
+    Leases all = Leases.of(leases);
+    if (all == null) {
+      return oneByOne(rules, leases);
+    }
     Memory memory = Memory.NONE;
     IpAddress last = null;
+    List<IpRange> taken = new ArrayList<>(leases.size());
     for (Lease lease : leases) {
-      if (!owners.add(lease.owner())) {
-        return oneByOne(rules, leases);
-      }
       memory = memory.given(lease.address(), lease.identity());
       last = lease.address();
+      taken.add(IpRange.of(last));
     }
-    Leases all = Leases.of(leases);
-    FreeSpace space = FreeSpace.of(AddressPool.of(rules), all.addresses());
-    return new SubnetState(all, RangeSet.empty(), BigInteger.ZERO, space, Rests.NONE, memory, last);
+    FreeSpace space = FreeSpace.of(AddressPool.of(rules), RangeSet.copyOf(taken));
+    return new SubnetState(all, RangeSet.empty(), space, Rests.NONE, memory, last);
   }
 
   private static SubnetState oneByOne(SubnetRules rules, Collection<Lease> leases) {
@@ -137,10 +135,11 @@ public final class SubnetState {
 
   /** How many addresses are in {@link #used}, at most {@link Integer#MAX_VALUE}. O(1). */
   public int usedCount() {
-    return heldCount
-        .add(BigInteger.valueOf(leases.addressCount()))
-        .min(BigInteger.valueOf(Integer.MAX_VALUE))
-        .intValue();
+    if (held.isEmpty()) {
+      return leases.addressCount();
+    }
+    BigInteger count = held.addressCount().add(BigInteger.valueOf(leases.addressCount()));
+    return count.min(BigInteger.valueOf(Integer.MAX_VALUE)).intValue();
   }
 
   /** The MACs of the leases. O(n). */
@@ -203,7 +202,7 @@ public final class SubnetState {
     }
     Memory newMemory = memory.given(lease.address(), lease.identity());
     Leases newLeases = leases.without(old).with(lease);
-    return new SubnetState(newLeases, held, heldCount, space, rests, newMemory, last);
+    return new SubnetState(newLeases, held, space, rests, newMemory, last);
   }
 
   private SubnetState given(@Nullable Lease old, Lease lease, @Nullable Instant restEnd) {
@@ -214,7 +213,6 @@ public final class SubnetState {
     return new SubnetState(
         rest.leases.with(lease),
         known ? rest.held.without(address) : rest.held,
-        known ? rest.heldCount.subtract(BigInteger.ONE) : rest.heldCount,
         taken ? rest.space : rest.space.without(address),
         rest.rests.without(address),
         rest.memory.given(address, lease.identity()),
@@ -248,16 +246,12 @@ public final class SubnetState {
     Rests newRests = rests;
     if (!rest.has(address)) {
       if (restEnd != null && candidates().contains(address)) {
-        newRests = rests.with(address, restEnd, isOpen(address));
+        newRests = rests.with(address, restEnd, space.pool().unreserved().contains(address));
       } else {
         newSpace = space.with(address);
       }
     }
-    return new SubnetState(rest, held, heldCount, newSpace, newRests, memory, last);
-  }
-
-  private boolean isOpen(IpAddress address) {
-    return space.pool().unreserved().contains(address);
+    return new SubnetState(rest, held, newSpace, newRests, memory, last);
   }
 
   /**
@@ -276,12 +270,12 @@ public final class SubnetState {
     }
     return asleep.size() == rests.size()
         ? this
-        : new SubnetState(leases, held, heldCount, awakeSpace, asleep, memory, last);
+        : new SubnetState(leases, held, awakeSpace, asleep, memory, last);
   }
 
   /** This state without memory of the identity, which will not come back. O(log n). */
   public SubnetState forget(String identity) {
-    return with(memory.forget(identity));
+    return new SubnetState(leases, held, space, rests, memory.forget(identity), last);
   }
 
   /** This state with another memory: of two identities of one address the later one has it. */
@@ -290,18 +284,12 @@ public final class SubnetState {
     for (Map.Entry<String, IpAddress> entry : remembered.entrySet()) {
       newMemory = newMemory.given(entry.getValue(), entry.getKey());
     }
-    return with(newMemory);
-  }
-
-  private SubnetState with(Memory newMemory) {
-    return newMemory.equals(memory)
-        ? this
-        : new SubnetState(leases, held, heldCount, space, rests, newMemory, last);
+    return new SubnetState(leases, held, space, rests, newMemory, last);
   }
 
   /** This state with another address as the one that was given last, or none. O(1). */
   public SubnetState withLast(@Nullable IpAddress newLast) {
-    return new SubnetState(leases, held, heldCount, space, rests, memory, newLast);
+    return new SubnetState(leases, held, space, rests, memory, newLast);
   }
 
   /**
@@ -335,7 +323,6 @@ public final class SubnetState {
     return new SubnetState(
         leases,
         held.minus(freed).union(added),
-        heldCount.subtract(freed.addressCount()).add(added.addressCount()),
         space.without(free).with(freed),
         rests.without(added),
         memory,
@@ -344,7 +331,7 @@ public final class SubnetState {
 
   private SubnetState rebuilt(AddressPool pool, Rests newRests) {
     FreeSpace newSpace = FreeSpace.of(pool, used().union(newRests.addresses()));
-    return new SubnetState(leases, held, heldCount, newSpace, newRests, memory, last);
+    return new SubnetState(leases, held, newSpace, newRests, memory, last);
   }
 
   // ---- what a request gets
