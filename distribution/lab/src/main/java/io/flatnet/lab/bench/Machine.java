@@ -12,7 +12,7 @@ import java.util.Arrays;
  * @param loadBefore the 1-minute load average when it began
  * @param loadAfter and when it ended; the benchmark itself is in it
  */
-record Machine(
+public record Machine(
     int cpus,
     String cpu,
     String kernel,
@@ -22,7 +22,7 @@ record Machine(
     @JsonProperty("load_after") double loadAfter) {
 
   /** This machine, with the load that it had before. */
-  static Machine read(double loadBefore) throws IOException {
+  public static Machine read(double loadBefore) throws IOException {
     return new Machine(
         Runtime.getRuntime().availableProcessors(),
         field("/proc/cpuinfo", "model name"),
@@ -34,7 +34,7 @@ record Machine(
   }
 
   /** The 1-minute load average (proc(5)). */
-  static double load() throws IOException {
+  public static double load() throws IOException {
     return Double.parseDouble(Files.readString(Path.of("/proc/loadavg")).split(" ", 2)[0]);
   }
 

@@ -1,0 +1,56 @@
+package io.flatnet.lab.bench.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Shows that the core's benchmark runs both sides to the end. What it measures here says nothing.
+ */
+class CoreBenchmarkE2E {
+
+  @Test
+  void benchmark_ofATrial_reportsRatiosAndBytes() throws Exception {
+    JsonNode report = new ObjectMapper().readTree(run("--only=1k_fragmented", "--json"));
+
+    assertThat(report.path("benchmark").asText()).isEqualTo("core");
+    for (String ratio : new String[] {"grant_1k_fragmented", "release_1k_fragmented"}) {
+      assertThat(report.path("ratios").path(ratio).asDouble()).as(ratio).isPositive();
+    }
+    assertThat(report.at("/figures/grant_1k_fragmented_ours/allocated_bytes").asDouble())
+        .isPositive();
+  }
+
+  @Test
+  void benchmark_ofTheGrowth_drawsIt(@TempDir Path directory) throws Exception {
+    Path plot = directory.resolve("growth.svg");
+
+    String table = run("--only=growth_3", "--plot=" + plot);
+
+    assertThat(table).contains("growth from 3,000 to 300,000 leases");
+    assertThat(Files.readString(plot)).startsWith("<svg").contains("log2(n)");
+  }
+
+  private static String run(String... options) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(
+        Path.of(System.getProperty("flatnet.root"), "distribution/benchmarks/core").toString());
+    command.add("--length=trial");
+    command.addAll(List.of(options));
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    assertThat(process.exitValue()).isZero();
+    return output;
+  }
+}
