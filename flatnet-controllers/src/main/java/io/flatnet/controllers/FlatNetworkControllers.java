@@ -1,46 +1,30 @@
 package io.flatnet.controllers;
 
-import io.flatnet.api.EventReasons;
 import io.flatnet.api.FlatNetworkIP;
 import io.flatnet.api.FlatNetworkSubnet;
-import io.flatnet.api.FlatNetworkWish;
+import io.flatnet.controllers.address.AddressControllers;
 import io.flatnet.controllers.cache.InformerCache;
+import io.flatnet.controllers.cache.Slim;
 import io.flatnet.controllers.event.EventRecorder;
-import io.flatnet.controllers.ip.IpReconciler;
-import io.flatnet.controllers.ledger.LedgerContext;
-import io.flatnet.controllers.ledger.LedgerListener;
-import io.flatnet.controllers.ledger.Ledgers;
-import io.flatnet.controllers.pod.PodPresence;
-import io.flatnet.controllers.pod.PodReconciler;
-import io.flatnet.controllers.pod.Workloads;
-import io.flatnet.controllers.queue.Verdict;
-import io.flatnet.controllers.queue.WorkQueue;
+import io.flatnet.controllers.runtime.ControllerContext;
+import io.flatnet.controllers.runtime.ControllerGroup;
 import io.flatnet.controllers.store.ApiCalls;
 import io.flatnet.controllers.store.ApiClients;
 import io.flatnet.controllers.store.ClusterStore;
-import io.flatnet.controllers.store.Metadata;
-import io.flatnet.controllers.store.ObjectKey;
 import io.flatnet.controllers.store.ResourceType;
-import io.flatnet.controllers.subnet.DuplicateResolver;
-import io.flatnet.controllers.subnet.SubnetJudge;
-import io.flatnet.controllers.subnet.SubnetReconciler;
-import io.flatnet.ipam.IpAddress;
-import io.flatnet.ipam.Lease;
+import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.models.V1Pod;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,7 +41,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Threads.</b> One daemon thread {@code flatnet-timer} for delays; virtual threads {@code
  * flatnet-worker-N} for work, at most {@link Builder#workers} per controller, and for the writes of
- * the ledgers, one writer per subnet; and those of the three informers. None is left after {@link
+ * the ledgers, one writer per subnet; and those of the informers. None is left after {@link
  * #close}.
  *
  * <p><b>One at a time.</b> There is no leader election yet. Two running at once give no address
@@ -67,72 +51,46 @@ public final class FlatNetworkControllers implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(FlatNetworkControllers.class);
   private static final Duration SYNC_CHECK = Duration.ofMillis(20);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
-  private static final int WRITERS = 32;
-  private static final int WRITES_AT_ONCE = 48;
 
+  private final ApiCalls calls;
+  private final Duration resync;
   private final ScheduledExecutorService timer;
   private final ExecutorService workers;
-  private final InformerCache<V1Pod> pods;
-  private final InformerCache<FlatNetworkIP> addresses;
-  private final InformerCache<FlatNetworkSubnet> subnets;
-  private final Ledgers ledgers;
-  private final EventRecorder events;
-  private final DuplicateResolver duplicates;
-  private final WorkQueue<ObjectKey> podQueue;
-  private final WorkQueue<ObjectKey> ipQueue;
-  private final WorkQueue<ObjectKey> subnetQueue;
-  private volatile boolean synced;
+  private final List<InformerCache<?>> caches = new ArrayList<>();
+  private final List<ControllerGroup> groups = new ArrayList<>();
+  private final AddressControllers addressing;
 
   private FlatNetworkControllers(Builder builder) {
-    ApiCalls calls = new ApiCalls(ApiClients.tune(builder.client), builder.requestTimeout);
-    ClusterStore store = ClusterStore.of(calls);
-    InstantSource clock = builder.clock;
+    calls = new ApiCalls(ApiClients.tune(builder.client), builder.requestTimeout);
+    resync = builder.resync;
     timer =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("flatnet-timer").factory());
     workers =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("flatnet-worker-", 0).factory());
-    pods = new InformerCache<>(calls, ResourceType.PODS, builder.resync, this::podChanged);
-    addresses =
-        new InformerCache<>(
-            calls, ResourceType.FLAT_NETWORK_IPS, builder.resync, this::addressChanged);
-    subnets =
-        new InformerCache<>(
-            calls, ResourceType.FLAT_NETWORK_SUBNETS, builder.resync, this::subnetChanged);
-    events = new EventRecorder(store.events(), workers, clock);
-    duplicates = new DuplicateResolver(store);
-    ledgers =
-        new Ledgers(
-            new LedgerContext(
-                store,
-                new SubnetJudge(subnets),
-                this::workload,
-                new Listener(),
-                new BoundedExecutor(workers, WRITES_AT_ONCE),
-                clock),
-            WRITERS,
+    ClusterStore store = ClusterStore.of(calls);
+    ControllerContext context =
+        new ControllerContext(
+            store,
+            new EventRecorder(store.events(), workers, builder.clock),
             workers,
-            timer);
-    podQueue =
-        queue(
-            "pod",
-            builder.workers,
-            new PodReconciler(pods, addresses, subnets, store, events, clock)::reconcile);
-    ipQueue =
-        queue(
-            "ip",
-            builder.workers,
-            new IpReconciler(addresses, subnets, new PodPresence(pods, store), store, ledgers)
-                ::reconcile);
-    subnetQueue =
-        queue(
-            "subnet",
-            builder.workers,
-            new SubnetReconciler(subnets, store.subnets(), ledgers, clock)::reconcile);
+            timer,
+            builder.clock,
+            builder.workers);
+    InformerCache<V1Pod> pods = cache(ResourceType.PODS, Slim::pod);
+    InformerCache<FlatNetworkIP> addresses =
+        cache(ResourceType.FLAT_NETWORK_IPS, Slim::managedFields);
+    InformerCache<FlatNetworkSubnet> subnets =
+        cache(ResourceType.FLAT_NETWORK_SUBNETS, Slim::managedFields);
+    addressing = new AddressControllers(context, pods, addresses, subnets);
+    groups.add(addressing);
   }
 
-  private WorkQueue<ObjectKey> queue(String name, int size, Function<ObjectKey, Verdict> work) {
-    return new WorkQueue<>(name, size, workers, timer, work);
+  private <T extends KubernetesObject> InformerCache<T> cache(
+      ResourceType<T> type, UnaryOperator<T> slim) {
+    InformerCache<T> cache = new InformerCache<>(calls, type, resync, slim);
+    caches.add(cache);
+    return cache;
   }
 
   /** Starts to build controllers over this client, which they then own. */
@@ -140,34 +98,28 @@ public final class FlatNetworkControllers implements AutoCloseable {
     return new Builder(client);
   }
 
-  /** Starts the informers; work begins once all three lists are in. Returns at once. */
+  /** Starts the informers; each group begins once its lists are in. Returns at once. */
   public void start() {
-    pods.start();
-    addresses.start();
-    subnets.start();
-    awaitSync();
+    caches.forEach(InformerCache::start);
+    timer.execute(this::beginWhatIsReady);
   }
 
-  /** Whether all three lists are in and work has begun. */
+  /** Whether addresses are given: the lists of pods, FlatNetworkIPs and subnets are in. */
   public boolean isSynced() {
-    return synced;
+    return addressing.isWorking();
   }
 
   /** Ends the informers and the work; waits for the requests that run, 20 s at most. */
   @Override
   public void close() {
-    pods.close();
-    addresses.close();
-    subnets.close();
-    podQueue.close();
-    ipQueue.close();
-    subnetQueue.close();
-    ledgers.close();
+    caches.forEach(InformerCache::close);
+    groups.forEach(ControllerGroup::close);
     timer.shutdownNow();
     Instant limit = Instant.now().plus(STOP_LIMIT);
     try {
-      // A batch that is committed is also published: its writes still need the workers.
-      ledgers.awaitIdle(Duration.between(Instant.now(), limit));
+      for (ControllerGroup group : groups) { // what they still write needs the workers
+        group.awaitIdle(Duration.between(Instant.now(), limit));
+      }
       workers.shutdown();
       long rest = Math.max(0, Duration.between(Instant.now(), limit).toMillis());
       if (!workers.awaitTermination(rest, TimeUnit.MILLISECONDS)) {
@@ -180,108 +132,18 @@ public final class FlatNetworkControllers implements AutoCloseable {
     }
   }
 
-  private void awaitSync() {
-    if (pods.isSynced() && addresses.isSynced() && subnets.isSynced()) {
-      synced = true; // before the lists are read: an event from now on is not lost
-      subnets.list().forEach(subnet -> subnetQueue.add(ObjectKey.of(subnet)));
-      addresses.list().forEach(ip -> addressChanged(null, ip));
-      pods.list().forEach(pod -> podChanged(null, pod));
-      log.info(
-          "started with {} subnets, {} FlatNetworkIPs and {} pods",
-          subnets.list().size(),
-          addresses.list().size(),
-          pods.list().size());
-      return;
+  /** On the timer's thread. */
+  private void beginWhatIsReady() {
+    boolean allWork = true;
+    for (ControllerGroup group : groups) {
+      if (!group.isWorking() && group.isReady()) {
+        group.begin();
+        log.info("controllers of \"{}\" work", group.name());
+      }
+      allWork &= group.isWorking();
     }
-    if (!timer.isShutdown()) {
-      var _ = timer.schedule(this::awaitSync, SYNC_CHECK.toMillis(), TimeUnit.MILLISECONDS);
-    }
-  }
-
-  // ---- events
-
-  private void podChanged(@Nullable V1Pod before, @Nullable V1Pod after) {
-    V1Pod pod = after != null ? after : before;
-    if (!synced || pod == null) {
-      return;
-    }
-    ObjectKey key = ObjectKey.of(pod);
-    boolean takesPart =
-        !(FlatNetworkWish.of(Metadata.annotations(pod)) instanceof FlatNetworkWish.None);
-    if (takesPart || addresses.get(key).isPresent()) {
-      podQueue.add(key);
-      ipQueue.add(key);
-    }
-  }
-
-  private void addressChanged(@Nullable FlatNetworkIP before, @Nullable FlatNetworkIP after) {
-    FlatNetworkIP ip = after != null ? after : before;
-    if (!synced || ip == null) {
-      return;
-    }
-    ObjectKey key = ObjectKey.of(ip);
-    ipQueue.add(key);
-    podQueue.add(key);
-  }
-
-  private void subnetChanged(
-      @Nullable FlatNetworkSubnet before, @Nullable FlatNetworkSubnet after) {
-    FlatNetworkSubnet subnet = after != null ? after : before;
-    if (!synced || subnet == null) {
-      return;
-    }
-    ObjectKey key = ObjectKey.of(subnet);
-    subnetQueue.add(key);
-    boolean otherSpec =
-        before == null || after == null || !Objects.equals(before.getSpec(), after.getSpec());
-    if (otherSpec) { // what excludes what may be another now
-      subnets.list().stream()
-          .map(ObjectKey::of)
-          .filter(other -> !other.equals(key))
-          .forEach(other -> ledgers.reassess(other.name()));
-    }
-    if (after == null) {
-      addresses.list().stream()
-          .filter(ip -> key.name().equals(ip.spec().getSubnet()))
-          .forEach(ip -> ipQueue.add(ObjectKey.of(ip)));
-    }
-  }
-
-  private Optional<String> workload(FlatNetworkIP ip) {
-    return pods.get(ObjectKey.of(ip))
-        .filter(pod -> Metadata.uid(pod).equals(ip.spec().getPodId()))
-        .flatMap(Workloads::key);
-  }
-
-  private final class Listener implements LedgerListener {
-    @Override
-    public void refused(FlatNetworkIP ip, String message) {
-      events.warning(ObjectKey.of(ip), podId(ip), EventReasons.IP_ERROR, message);
-    }
-
-    @Override
-    public void wishWaits(FlatNetworkIP ip, Lease lease) {
-      events.normal(
-          ObjectKey.of(ip),
-          podId(ip),
-          EventReasons.WISH_WAITS,
-          "the pod's interface has "
-              + lease.address()
-              + " and keeps it; what the annotations ask for now is for the next pod");
-    }
-
-    @Override
-    public void left(ObjectKey ip) {
-      ipQueue.add(ip);
-    }
-
-    @Override
-    public void duplicates(String subnet, Map<IpAddress, List<Lease>> found) {
-      workers.execute(() -> duplicates.resolve(subnet, found));
-    }
-
-    private static String podId(FlatNetworkIP ip) {
-      return Objects.requireNonNullElse(ip.spec().getPodId(), "");
+    if (!allWork && !timer.isShutdown()) {
+      var _ = timer.schedule(this::beginWhatIsReady, SYNC_CHECK.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,11 +28,13 @@ final class ApiWatcher<T extends KubernetesObject> implements ListerWatcher<T, O
 
   private final ApiCalls calls;
   private final ResourceType<T> resource;
+  private final UnaryOperator<T> slim;
   private final WatchLog log;
 
-  ApiWatcher(ApiCalls calls, ResourceType<T> resource) {
+  ApiWatcher(ApiCalls calls, ResourceType<T> resource, UnaryOperator<T> slim) {
     this.calls = calls;
     this.resource = resource;
+    this.slim = slim;
     this.log = new WatchLog(resource.rbacName());
   }
 
@@ -44,7 +47,7 @@ final class ApiWatcher<T extends KubernetesObject> implements ListerWatcher<T, O
     while (next != null) {
       KubernetesListObject page = page(query);
       metadata.setResourceVersion(page.getMetadata().getResourceVersion());
-      page.getItems().forEach(item -> objects.add(resource.type().cast(Slim.slim(item))));
+      page.getItems().forEach(item -> objects.add(slim.apply(resource.type().cast(item))));
       next = page.getMetadata().getContinue();
       if (next != null && next.isEmpty()) {
         next = null;

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,34 +21,31 @@ import org.slf4j.LoggerFactory;
  * informer-controller-<Type>} and those of its listeners; {@link #close} ends them.
  */
 public final class InformerCache<T extends KubernetesObject>
-    implements ObjectCache<T>, AutoCloseable {
+    implements ObservedCache<T>, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(InformerCache.class);
 
   private final Cache<T> cache = new Cache<>();
   private final DefaultSharedIndexInformer<T, ObjectList<T>> informer;
+  private final long resyncMillis;
 
   /**
    * A cache that is empty until {@link #start}.
    *
-   * @param resync how often the listener hears of every object though nothing happened; zero is
-   *     never
-   * @param listener hears of every change, with the object before (null when it is new) and after
-   *     (null when it is gone), on the informer's thread: it must not block
+   * @param resync how often listeners hear of every object though nothing happened; zero is never
+   * @param slim takes out what nobody uses, in place or by a smaller object; has no effect when it
+   *     is applied again
    */
   public InformerCache(
-      ApiCalls calls,
-      ResourceType<T> resource,
-      Duration resync,
-      BiConsumer<@Nullable T, @Nullable T> listener) {
+      ApiCalls calls, ResourceType<T> resource, Duration resync, UnaryOperator<T> slim) {
+    this.resyncMillis = resync.toMillis();
     this.informer =
         new DefaultSharedIndexInformer<>(
             resource.type(),
-            new ApiWatcher<>(calls, resource),
-            resync.toMillis(),
+            new ApiWatcher<>(calls, resource, slim),
+            resyncMillis,
             cache,
             (type, error) -> log.debug("{}: watch ended: {}", type.getSimpleName(), error));
-    informer.setTransform(Slim::slim);
-    informer.addEventHandlerWithResyncPeriod(new Handler<>(listener), resync.toMillis());
+    informer.setTransform(object -> slim.apply(resource.type().cast(object)));
   }
 
   /** Starts to list and watch. */
@@ -55,7 +53,12 @@ public final class InformerCache<T extends KubernetesObject>
     informer.run();
   }
 
-  /** Whether the first list is in. */
+  @Override
+  public void onChange(BiConsumer<@Nullable T, @Nullable T> listener) {
+    informer.addEventHandlerWithResyncPeriod(new Handler<>(listener), resyncMillis);
+  }
+
+  @Override
   public boolean isSynced() {
     return informer.hasSynced();
   }

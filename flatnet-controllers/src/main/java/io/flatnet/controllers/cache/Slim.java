@@ -2,15 +2,21 @@ package io.flatnet.controllers.cache;
 
 import io.flatnet.api.FlatNetwork;
 import io.flatnet.api.FlatNetworkWish;
-import io.flatnet.api.Labels;
 import io.flatnet.controllers.store.Metadata;
 import io.kubernetes.client.common.KubernetesObject;
+import io.kubernetes.client.openapi.models.V1Container;
+import io.kubernetes.client.openapi.models.V1ContainerPort;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.openapi.models.V1Pod;
+import io.kubernetes.client.openapi.models.V1PodCondition;
 import io.kubernetes.client.openapi.models.V1PodSpec;
 import io.kubernetes.client.openapi.models.V1PodStatus;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -22,13 +28,12 @@ public final class Slim {
   /** The label that tells which part of a ReplicaSet's name its Deployment did not give it. */
   public static final String POD_TEMPLATE_HASH = "pod-template-hash";
 
+  private static final Set<String> USED_CONDITIONS = Set.of("Ready", "PodScheduled");
+
   private Slim() {}
 
-  /** Slims an object in place or returns a smaller one; whatever is no known object stays. */
-  public static KubernetesObject slim(KubernetesObject object) {
-    if (object instanceof V1Pod pod) {
-      return pod(pod);
-    }
+  /** Takes the fields out, in place, that say who wrote what: the most of a small object. */
+  public static <T extends KubernetesObject> T managedFields(T object) {
     V1ObjectMeta metadata = object.getMetadata();
     if (metadata != null) {
       metadata.setManagedFields(null);
@@ -39,7 +44,6 @@ public final class Slim {
   /** A pod with what the controllers use of it. */
   public static V1Pod pod(V1Pod pod) {
     V1ObjectMeta full = Metadata.of(pod);
-    boolean partOf = !(FlatNetworkWish.of(full.getAnnotations()) instanceof FlatNetworkWish.None);
     V1ObjectMeta metadata =
         new V1ObjectMeta() // begins with five empty collections
             .annotations(null)
@@ -52,24 +56,49 @@ public final class Slim {
             .uid(full.getUid())
             .resourceVersion(full.getResourceVersion())
             .deletionTimestamp(full.getDeletionTimestamp());
-    String phase = pod.getStatus() == null ? null : pod.getStatus().getPhase();
-    V1Pod slim = new V1Pod().metadata(metadata).status(new V1PodStatus().phase(phase));
-    if (partOf) {
+    V1PodStatus status = Objects.requireNonNullElseGet(pod.getStatus(), V1PodStatus::new);
+    V1PodStatus slimStatus = new V1PodStatus().conditions(null).phase(status.getPhase());
+    V1Pod slim = new V1Pod().metadata(metadata).status(slimStatus);
+    if (!(FlatNetworkWish.of(full.getAnnotations()) instanceof FlatNetworkWish.None)) {
       metadata
           .creationTimestamp(full.getCreationTimestamp())
           .ownerReferences(full.getOwnerReferences())
           .annotations(only(full.getAnnotations(), key -> key.startsWith(FlatNetwork.GROUP)))
-          .labels(only(full.getLabels(), Slim::isUsedLabel));
-      V1PodSpec spec = pod.getSpec();
-      slim.spec(new V1PodSpec().nodeName(spec == null ? null : spec.getNodeName()));
+          .labels(full.getLabels());
+      slim.spec(spec(pod.getSpec()));
+      slimStatus.conditions(conditions(status.getConditions()));
     }
     return slim;
   }
 
-  private static boolean isUsedLabel(String key) {
-    return key.startsWith(FlatNetwork.GROUP)
-        || key.equals(Labels.WORKLOAD_SELECTOR)
-        || key.equals(POD_TEMPLATE_HASH);
+  /** Where the pod runs, and its named ports, which Services point at. */
+  private static V1PodSpec spec(@Nullable V1PodSpec full) {
+    V1PodSpec spec = new V1PodSpec().overhead(null);
+    if (full == null) {
+      return spec;
+    }
+    List<V1Container> named = new ArrayList<>();
+    for (V1Container container :
+        Objects.requireNonNullElse(full.getContainers(), List.<V1Container>of())) {
+      List<V1ContainerPort> ports =
+          Objects.requireNonNullElse(container.getPorts(), List.<V1ContainerPort>of()).stream()
+              .filter(port -> port.getName() != null)
+              .toList();
+      if (!ports.isEmpty()) {
+        named.add(new V1Container().name(container.getName()).ports(ports));
+      }
+    }
+    return spec.nodeName(full.getNodeName())
+        .hostname(full.getHostname())
+        .subdomain(full.getSubdomain())
+        .containers(named);
+  }
+
+  /** Whether the pod is ready, and when it was scheduled. */
+  private static @Nullable List<V1PodCondition> conditions(@Nullable List<V1PodCondition> full) {
+    return full == null
+        ? null
+        : full.stream().filter(condition -> USED_CONDITIONS.contains(condition.getType())).toList();
   }
 
   private static @Nullable Map<String, String> only(

@@ -5,6 +5,7 @@ import io.flatnet.controllers.store.MergePatch;
 import io.flatnet.controllers.store.ObjectKey;
 import io.flatnet.controllers.store.Outcome;
 import io.flatnet.controllers.store.ResourceStore;
+import io.flatnet.controllers.store.ResourceType;
 import io.kubernetes.client.openapi.models.CoreV1Event;
 import io.kubernetes.client.openapi.models.V1EventSource;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
@@ -23,39 +24,39 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes events on pods. The same reason on the same pod is one event whose count and message are
- * brought up to date at most every {@link #QUIET}; what comes in between is counted in memory. An
- * event that cannot be written is a line in the log and no reason to try work again.
+ * Writes events on objects. The same reason on the same object is one event whose count and message
+ * are brought up to date at most every {@link #QUIET}; what comes in between is counted in memory.
+ * An event that cannot be written is a line in the log and no reason to try work again.
  *
  * <p>Safe for use by many threads; requests run on the given executor.
  */
 public final class EventRecorder {
-  /** How long the same message on the same pod is not written again. */
+  /** How long the same message on the same object is not written again. */
   static final Duration QUIET = Duration.ofSeconds(30);
 
   private static final Logger log = LoggerFactory.getLogger(EventRecorder.class);
   private static final int REMEMBERED = 4096;
+  private static final int MAX_NAME_CHARACTERS = 253;
   private static final int MAX_MESSAGE_CHARACTERS = 1024; // the API server's limit
 
   private final ResourceStore<CoreV1Event> events;
   private final Executor executor;
   private final InstantSource clock;
-  private final Map<Subject, Series> series =
+  private final Map<Topic, Series> series =
       new LinkedHashMap<>(64, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Subject, Series> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Topic, Series> eldest) {
           return size() > REMEMBERED;
         }
       };
 
   /** What one event is about. */
-  private record Subject(String podUid, String reason) {}
+  private record Topic(ResourceType<?> resource, String uid, ObjectKey key, String reason) {}
 
   /** One state of an event, as it is to be written. */
   private record Entry(
       String type,
-      ObjectKey pod,
-      String podUid,
+      EventSubject subject,
       String reason,
       String message,
       ObjectKey event,
@@ -82,16 +83,16 @@ public final class EventRecorder {
   }
 
   /** Something that a person should see to. */
-  public void warning(ObjectKey pod, String podUid, String reason, String message) {
-    record("Warning", pod, podUid, reason, message);
+  public void warning(EventSubject subject, String reason, String message) {
+    record("Warning", subject, reason, message);
   }
 
   /** Something worth knowing. */
-  public void normal(ObjectKey pod, String podUid, String reason, String message) {
-    record("Normal", pod, podUid, reason, message);
+  public void normal(EventSubject subject, String reason, String message) {
+    record("Normal", subject, reason, message);
   }
 
-  private void record(String type, ObjectKey pod, String podUid, String reason, String text) {
+  private void record(String type, EventSubject subject, String reason, String text) {
     String message =
         text.length() <= MAX_MESSAGE_CHARACTERS
             ? text
@@ -102,7 +103,8 @@ public final class EventRecorder {
     synchronized (series) {
       said =
           series.computeIfAbsent(
-              new Subject(podUid, reason), subject -> new Series(eventKey(pod, now)));
+              new Topic(subject.resource(), subject.uid(), subject.key(), reason),
+              topic -> new Series(eventKey(subject.key(), now)));
       count = ++said.count;
       if (message.equals(said.message) && now.isBefore(said.written.plus(QUIET))) {
         return;
@@ -110,13 +112,18 @@ public final class EventRecorder {
       said.message = message;
       said.written = now;
     }
-    Entry entry = new Entry(type, pod, podUid, reason, message, said.event, count, now);
+    Entry entry = new Entry(type, subject, reason, message, said.event, count, now);
     executor.execute(() -> write(entry));
   }
 
-  private static ObjectKey eventKey(ObjectKey pod, Instant now) {
+  /** The events of cluster-scoped objects are in {@code default}, as the API server wants it. */
+  private static ObjectKey eventKey(ObjectKey subject, Instant now) {
     long nanos = now.getEpochSecond() * 1_000_000_000L + now.getNano();
-    return new ObjectKey(pod.namespace(), String.format(Locale.ROOT, "%s.%x", pod.name(), nanos));
+    String namespace = subject.namespace().isEmpty() ? "default" : subject.namespace();
+    String suffix = String.format(Locale.ROOT, ".%x", nanos);
+    int room = MAX_NAME_CHARACTERS - suffix.length();
+    String name = subject.name();
+    return new ObjectKey(namespace, name.substring(0, Math.min(name.length(), room)) + suffix);
   }
 
   private void write(Entry entry) {
@@ -128,8 +135,7 @@ public final class EventRecorder {
       outcome = events.create(event(entry));
     }
     if (outcome instanceof Outcome.Failure<?> failure) {
-      log.warn(
-          "event {} on pod \"{}\" is not written: {}", entry.reason, entry.pod, failure.message());
+      log.warn("event {} on {} is not written: {}", entry.reason, entry.subject, failure.message());
     }
   }
 
@@ -142,20 +148,21 @@ public final class EventRecorder {
   }
 
   private static CoreV1Event event(Entry entry) {
-    ObjectKey pod = entry.pod;
+    EventSubject subject = entry.subject;
+    ObjectKey key = subject.key();
     var time = entry.time.truncatedTo(ChronoUnit.SECONDS).atOffset(ZoneOffset.UTC);
-    @Nullable String namespace = pod.namespace().isEmpty() ? null : pod.namespace();
+    @Nullable String namespace = key.namespace().isEmpty() ? null : key.namespace();
     return new CoreV1Event()
         .apiVersion("v1")
         .kind("Event")
         .metadata(new V1ObjectMeta().namespace(entry.event.namespace()).name(entry.event.name()))
         .involvedObject(
             new V1ObjectReference()
-                .apiVersion("v1")
-                .kind("Pod")
+                .apiVersion(subject.resource().apiVersion())
+                .kind(subject.resource().kind())
                 .namespace(namespace)
-                .name(pod.name())
-                .uid(entry.podUid))
+                .name(key.name())
+                .uid(subject.uid()))
         .reason(entry.reason)
         .message(entry.message)
         .type(entry.type)

@@ -1,4 +1,4 @@
-/** Events on pods, written once and counted, not repeated. */
+/** Events on objects, written once and counted, not repeated. */
 @NullMarked
 package io.flatnet.controllers.event;
 

@@ -7,6 +7,7 @@ import io.flatnet.api.FlatNetworkSubnet;
 import io.flatnet.api.FlatNetworkWish;
 import io.flatnet.controllers.cache.ObjectCache;
 import io.flatnet.controllers.event.EventRecorder;
+import io.flatnet.controllers.event.EventSubject;
 import io.flatnet.controllers.queue.Verdict;
 import io.flatnet.controllers.store.ClusterStore;
 import io.flatnet.controllers.store.MergePatch;
@@ -102,11 +103,11 @@ public final class PodReconciler {
         yield gone(store.addresses().delete(key, uid));
       }
       case PodAction.Warn(String podUid, String message) -> {
-        events.warning(key, podUid, EventReasons.IP_ERROR, message);
+        events.warning(EventSubject.pod(key, podUid), EventReasons.IP_ERROR, message);
         yield new Outcome.Done<>(key);
       }
       case PodAction.Note(String podUid, String message) -> {
-        events.normal(key, podUid, EventReasons.WISH_WAITS, message);
+        events.normal(EventSubject.pod(key, podUid), EventReasons.WISH_WAITS, message);
         yield new Outcome.Done<>(key);
       }
     };

@@ -2,49 +2,54 @@ package io.flatnet.controllers.store;
 
 import io.flatnet.api.FlatNetworkIP;
 import io.flatnet.api.FlatNetworkSubnet;
+import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.models.CoreV1Event;
 import io.kubernetes.client.openapi.models.V1Namespace;
 import io.kubernetes.client.openapi.models.V1Node;
 import io.kubernetes.client.openapi.models.V1Pod;
 
-/** The resources that the controllers read and write. */
+/** The resources that the controllers read and write. Safe for use by many threads. */
 public interface ClusterStore {
+  /** The objects of one resource. */
+  <T extends KubernetesObject> ResourceStore<T> resource(ResourceType<T> type);
+
   /** Pods. */
-  ResourceStore<V1Pod> pods();
+  default ResourceStore<V1Pod> pods() {
+    return resource(ResourceType.PODS);
+  }
 
   /** FlatNetworkIPs. */
-  ResourceStore<FlatNetworkIP> addresses();
+  default ResourceStore<FlatNetworkIP> addresses() {
+    return resource(ResourceType.FLAT_NETWORK_IPS);
+  }
 
   /** FlatNetworkSubnets. */
-  ResourceStore<FlatNetworkSubnet> subnets();
+  default ResourceStore<FlatNetworkSubnet> subnets() {
+    return resource(ResourceType.FLAT_NETWORK_SUBNETS);
+  }
 
   /** Events. */
-  ResourceStore<CoreV1Event> events();
+  default ResourceStore<CoreV1Event> events() {
+    return resource(ResourceType.EVENTS);
+  }
 
   /** Nodes, of which only the existence matters. */
-  ResourceStore<V1Node> nodes();
+  default ResourceStore<V1Node> nodes() {
+    return resource(ResourceType.NODES);
+  }
 
-  /** Namespaces, of which only the project label matters. */
-  ResourceStore<V1Namespace> namespaces();
+  /** Namespaces. */
+  default ResourceStore<V1Namespace> namespaces() {
+    return resource(ResourceType.NAMESPACES);
+  }
 
   /** The resources of an API server. */
   static ClusterStore of(ApiCalls calls) {
-    return new Stores(
-        new ApiServerStore<>(calls, ResourceType.PODS),
-        new ApiServerStore<>(calls, ResourceType.FLAT_NETWORK_IPS),
-        new ApiServerStore<>(calls, ResourceType.FLAT_NETWORK_SUBNETS),
-        new ApiServerStore<>(calls, ResourceType.EVENTS),
-        new ApiServerStore<>(calls, ResourceType.NODES),
-        new ApiServerStore<>(calls, ResourceType.NAMESPACES));
+    return new ClusterStore() {
+      @Override
+      public <T extends KubernetesObject> ResourceStore<T> resource(ResourceType<T> type) {
+        return new ApiServerStore<>(calls, type);
+      }
+    };
   }
-
-  /** A store for each resource. */
-  record Stores(
-      ResourceStore<V1Pod> pods,
-      ResourceStore<FlatNetworkIP> addresses,
-      ResourceStore<FlatNetworkSubnet> subnets,
-      ResourceStore<CoreV1Event> events,
-      ResourceStore<V1Node> nodes,
-      ResourceStore<V1Namespace> namespaces)
-      implements ClusterStore {}
 }

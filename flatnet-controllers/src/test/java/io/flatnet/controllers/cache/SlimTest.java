@@ -6,9 +6,11 @@ import io.flatnet.api.Annotations;
 import io.flatnet.api.Labels;
 import io.flatnet.controllers.store.Metadata;
 import io.kubernetes.client.openapi.models.V1Container;
+import io.kubernetes.client.openapi.models.V1ContainerPort;
 import io.kubernetes.client.openapi.models.V1ManagedFieldsEntry;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.openapi.models.V1Pod;
+import io.kubernetes.client.openapi.models.V1PodCondition;
 import io.kubernetes.client.openapi.models.V1PodSpec;
 import io.kubernetes.client.openapi.models.V1PodStatus;
 import java.util.List;
@@ -16,6 +18,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SlimTest {
+  private static final V1ContainerPort HTTP = new V1ContainerPort().name("http").containerPort(80);
+  private static final V1ContainerPort UNNAMED = new V1ContainerPort().containerPort(81);
+  private static final V1PodCondition READY = new V1PodCondition().type("Ready").status("True");
+
   private static V1Pod pod(Map<String, String> annotations) {
     return new V1Pod()
         .metadata(
@@ -29,8 +35,16 @@ class SlimTest {
         .spec(
             new V1PodSpec()
                 .nodeName("node-1")
-                .containers(List.of(new V1Container().name("c").image("i"))))
-        .status(new V1PodStatus().phase("Running").podIP("10.42.0.1"));
+                .serviceAccountName("default")
+                .containers(
+                    List.of(
+                        new V1Container().name("none").image("i"),
+                        new V1Container().name("c").image("i").ports(List.of(HTTP, UNNAMED)))))
+        .status(
+            new V1PodStatus()
+                .phase("Running")
+                .podIP("10.42.0.1")
+                .conditions(List.of(READY, new V1PodCondition().type("Initialized"))));
   }
 
   @Test
@@ -40,8 +54,15 @@ class SlimTest {
             pod(Map.of(Annotations.IP, "auto", Annotations.SUBNET, "s", "other", "x".repeat(100))));
 
     assertThat(Metadata.annotations(slim)).containsOnlyKeys(Annotations.IP, Annotations.SUBNET);
-    assertThat(Metadata.labels(slim)).containsOnlyKeys(Labels.WORKLOAD_SELECTOR);
-    assertThat(slim.getSpec()).isEqualTo(new V1PodSpec().nodeName("node-1"));
+    assertThat(Metadata.labels(slim)).containsOnlyKeys("app", Labels.WORKLOAD_SELECTOR);
+    assertThat(slim.getSpec())
+        .isEqualTo(
+            new V1PodSpec()
+                .overhead(null)
+                .nodeName("node-1")
+                .containers(List.of(new V1Container().name("c").ports(List.of(HTTP)))));
+    assertThat(slim.getStatus())
+        .isEqualTo(new V1PodStatus().phase("Running").conditions(List.of(READY)));
     assertThat(Metadata.of(slim).getManagedFields()).isNull();
     assertThat(Slim.pod(slim)).isEqualTo(slim);
   }
@@ -63,6 +84,6 @@ class SlimTest {
                         .labels(null)
                         .managedFields(null)
                         .ownerReferences(null))
-                .status(new V1PodStatus().phase("Running")));
+                .status(new V1PodStatus().conditions(null).phase("Running")));
   }
 }

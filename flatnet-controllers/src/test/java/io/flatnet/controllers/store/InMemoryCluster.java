@@ -61,13 +61,12 @@ public final class InMemoryCluster {
 
   /** A client whose requests go wrong as told. */
   public ClusterStore client(Faults faults) {
-    return new ClusterStore.Stores(
-        new Store<>(ResourceType.PODS, faults),
-        new Store<>(ResourceType.FLAT_NETWORK_IPS, faults),
-        new Store<>(ResourceType.FLAT_NETWORK_SUBNETS, faults),
-        new Store<>(ResourceType.EVENTS, faults),
-        new Store<>(ResourceType.NODES, faults),
-        new Store<>(ResourceType.NAMESPACES, faults));
+    return new ClusterStore() {
+      @Override
+      public <T extends KubernetesObject> ResourceStore<T> resource(ResourceType<T> type) {
+        return new Store<>(type, faults);
+      }
+    };
   }
 
   private final class Store<T extends KubernetesObject> implements ResourceStore<T> {

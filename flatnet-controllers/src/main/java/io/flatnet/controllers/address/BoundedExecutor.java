@@ -1,4 +1,4 @@
-package io.flatnet.controllers;
+package io.flatnet.controllers.address;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;

@@ -1,0 +1,199 @@
+package io.flatnet.controllers.address;
+
+import io.flatnet.api.EventReasons;
+import io.flatnet.api.FlatNetworkIP;
+import io.flatnet.api.FlatNetworkSubnet;
+import io.flatnet.api.FlatNetworkWish;
+import io.flatnet.controllers.cache.ObservedCache;
+import io.flatnet.controllers.event.EventRecorder;
+import io.flatnet.controllers.event.EventSubject;
+import io.flatnet.controllers.ip.IpReconciler;
+import io.flatnet.controllers.ledger.LedgerContext;
+import io.flatnet.controllers.ledger.LedgerListener;
+import io.flatnet.controllers.ledger.Ledgers;
+import io.flatnet.controllers.pod.PodPresence;
+import io.flatnet.controllers.pod.PodReconciler;
+import io.flatnet.controllers.pod.Workloads;
+import io.flatnet.controllers.queue.WorkQueue;
+import io.flatnet.controllers.runtime.ControllerContext;
+import io.flatnet.controllers.runtime.ControllerGroup;
+import io.flatnet.controllers.store.ClusterStore;
+import io.flatnet.controllers.store.Metadata;
+import io.flatnet.controllers.store.ObjectKey;
+import io.flatnet.controllers.subnet.DuplicateResolver;
+import io.flatnet.controllers.subnet.SubnetJudge;
+import io.flatnet.controllers.subnet.SubnetReconciler;
+import io.flatnet.ipam.IpAddress;
+import io.flatnet.ipam.Lease;
+import io.kubernetes.client.openapi.models.V1Pod;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives addresses to pods: the controllers of pods, FlatNetworkIPs and subnets over one ledger for
+ * each subnet.
+ */
+public final class AddressControllers extends ControllerGroup {
+  private static final int WRITERS = 32;
+  private static final int WRITES_AT_ONCE = 48;
+
+  private final ObservedCache<V1Pod> pods;
+  private final ObservedCache<FlatNetworkIP> addresses;
+  private final ObservedCache<FlatNetworkSubnet> subnets;
+  private final Ledgers ledgers;
+  private final WorkQueue<ObjectKey> podQueue;
+  private final WorkQueue<ObjectKey> ipQueue;
+  private final WorkQueue<ObjectKey> subnetQueue;
+
+  /** Controllers that hear from these caches. */
+  public AddressControllers(
+      ControllerContext context,
+      ObservedCache<V1Pod> pods,
+      ObservedCache<FlatNetworkIP> addresses,
+      ObservedCache<FlatNetworkSubnet> subnets) {
+    super("address", context);
+    this.pods = pods;
+    this.addresses = addresses;
+    this.subnets = subnets;
+    ClusterStore store = context.store();
+    ledgers =
+        new Ledgers(
+            new LedgerContext(
+                store,
+                new SubnetJudge(subnets),
+                this::workload,
+                new Listener(),
+                new BoundedExecutor(context.executor(), WRITES_AT_ONCE),
+                context.clock()),
+            WRITERS,
+            context.executor(),
+            context.timer());
+    podQueue =
+        queue(
+            "pod",
+            new PodReconciler(pods, addresses, subnets, store, context.events(), context.clock())
+                ::reconcile);
+    ipQueue =
+        queue(
+            "ip",
+            new IpReconciler(addresses, subnets, new PodPresence(pods, store), store, ledgers)
+                ::reconcile);
+    subnetQueue =
+        queue(
+            "subnet",
+            new SubnetReconciler(subnets, store.subnets(), ledgers, context.clock())::reconcile);
+    on(subnets, this::subnetChanged);
+    on(addresses, this::addressChanged);
+    on(pods, this::podChanged);
+  }
+
+  /** The ledgers, to ask for their state. */
+  public Ledgers ledgers() {
+    return ledgers;
+  }
+
+  @Override
+  public void close() {
+    super.close();
+    ledgers.close();
+  }
+
+  /** Waits for the batches too: one that is committed is also published. */
+  @Override
+  public boolean awaitIdle(Duration limit) throws InterruptedException {
+    long end = System.nanoTime() + limit.toNanos();
+    boolean published = ledgers.awaitIdle(limit);
+    return super.awaitIdle(Duration.ofNanos(end - System.nanoTime())) && published;
+  }
+
+  private void podChanged(@Nullable V1Pod before, @Nullable V1Pod after) {
+    V1Pod pod = after != null ? after : before;
+    if (pod == null) {
+      return;
+    }
+    ObjectKey key = ObjectKey.of(pod);
+    boolean takesPart =
+        !(FlatNetworkWish.of(Metadata.annotations(pod)) instanceof FlatNetworkWish.None);
+    if (takesPart || addresses.get(key).isPresent()) {
+      podQueue.add(key);
+      ipQueue.add(key);
+    }
+  }
+
+  private void addressChanged(@Nullable FlatNetworkIP before, @Nullable FlatNetworkIP after) {
+    FlatNetworkIP ip = after != null ? after : before;
+    if (ip != null) {
+      ObjectKey key = ObjectKey.of(ip);
+      ipQueue.add(key);
+      podQueue.add(key);
+    }
+  }
+
+  private void subnetChanged(
+      @Nullable FlatNetworkSubnet before, @Nullable FlatNetworkSubnet after) {
+    FlatNetworkSubnet subnet = after != null ? after : before;
+    if (subnet == null) {
+      return;
+    }
+    ObjectKey key = ObjectKey.of(subnet);
+    subnetQueue.add(key);
+    boolean otherSpec =
+        before == null || after == null || !Objects.equals(before.getSpec(), after.getSpec());
+    if (otherSpec) { // what excludes what may be another now
+      subnets.list().stream()
+          .map(ObjectKey::of)
+          .filter(other -> !other.equals(key))
+          .forEach(other -> ledgers.reassess(other.name()));
+    }
+    if (after == null) {
+      addresses.list().stream()
+          .filter(ip -> key.name().equals(ip.spec().getSubnet()))
+          .forEach(ip -> ipQueue.add(ObjectKey.of(ip)));
+    }
+  }
+
+  private Optional<String> workload(FlatNetworkIP ip) {
+    return pods.get(ObjectKey.of(ip))
+        .filter(pod -> Metadata.uid(pod).equals(ip.spec().getPodId()))
+        .flatMap(Workloads::key);
+  }
+
+  private final class Listener implements LedgerListener {
+    private final EventRecorder events = context().events();
+    private final DuplicateResolver duplicates = new DuplicateResolver(context().store());
+
+    @Override
+    public void refused(FlatNetworkIP ip, String message) {
+      events.warning(pod(ip), EventReasons.IP_ERROR, message);
+    }
+
+    @Override
+    public void wishWaits(FlatNetworkIP ip, Lease lease) {
+      events.normal(
+          pod(ip),
+          EventReasons.WISH_WAITS,
+          "the pod's interface has "
+              + lease.address()
+              + " and keeps it; what the annotations ask for now is for the next pod");
+    }
+
+    @Override
+    public void left(ObjectKey ip) {
+      ipQueue.add(ip);
+    }
+
+    @Override
+    public void duplicates(String subnet, Map<IpAddress, List<Lease>> found) {
+      context().executor().execute(() -> duplicates.resolve(subnet, found));
+    }
+
+    private static EventSubject pod(FlatNetworkIP ip) {
+      return EventSubject.pod(
+          ObjectKey.of(ip), Objects.requireNonNullElse(ip.spec().getPodId(), ""));
+    }
+  }
+}

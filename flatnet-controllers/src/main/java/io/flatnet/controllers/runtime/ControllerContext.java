@@ -1,0 +1,34 @@
+package io.flatnet.controllers.runtime;
+
+import io.flatnet.controllers.event.EventRecorder;
+import io.flatnet.controllers.queue.Verdict;
+import io.flatnet.controllers.queue.WorkQueue;
+import io.flatnet.controllers.store.ClusterStore;
+import java.time.InstantSource;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Function;
+
+/**
+ * What all controllers of one process share. Whoever makes it ends the executors.
+ *
+ * @param store the API server
+ * @param events writes events
+ * @param executor runs the work; a thread per task
+ * @param timer runs delays
+ * @param clock the time for time stamps and periods
+ * @param workers how many objects each controller works on at once
+ */
+public record ControllerContext(
+    ClusterStore store,
+    EventRecorder events,
+    ExecutorService executor,
+    ScheduledExecutorService timer,
+    InstantSource clock,
+    int workers) {
+
+  /** A queue whose work runs here. */
+  <K> WorkQueue<K> queue(String name, Function<K, Verdict> work) {
+    return new WorkQueue<>(name, workers, executor, timer, work);
+  }
+}
