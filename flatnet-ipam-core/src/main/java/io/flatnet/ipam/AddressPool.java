@@ -54,13 +54,12 @@ record AddressPool(
         : reservations.getOrDefault(workload, RangeSet.empty());
   }
 
-  /** Whom the address is reserved for, the first in the order of names; null when nobody. */
-  @Nullable String workloadOf(IpAddress address) {
-    for (Map.Entry<String, RangeSet> reservation : reservations.entrySet()) {
-      if (reservation.getValue().contains(address)) {
-        return reservation.getKey();
-      }
-    }
-    return null;
+  /** Whom a reserved address is reserved for: the first in the order of names. */
+  String workloadOf(IpAddress address) {
+    return reservations.entrySet().stream()
+        .filter(reservation -> reservation.getValue().contains(address))
+        .findFirst()
+        .orElseThrow()
+        .getKey();
   }
 }

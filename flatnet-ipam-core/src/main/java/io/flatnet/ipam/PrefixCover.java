@@ -30,8 +30,8 @@ final class PrefixCover {
   /** How many host bits the largest prefix has that starts at one and does not pass the other. */
   private static int hostBits(IpAddress from, IpAddress to) {
     int aligned = Math.min(trailingZeros(from.high(), from.low()), from.family().bits());
-    long borrow = Long.compareUnsigned(to.low(), from.low()) < 0 ? 1 : 0;
-    return Math.min(aligned, floorLog2(to.high() - from.high() - borrow, to.low() - from.low()));
+    // No borrow: where there is one, the range leaves the upper half in which the prefix ends.
+    return Math.min(aligned, floorLog2(to.high() - from.high(), to.low() - from.low()));
   }
 
   private static int trailingZeros(long high, long low) {

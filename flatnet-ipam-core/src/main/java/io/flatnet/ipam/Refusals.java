@@ -119,7 +119,7 @@ final class Refusals {
     return obstacle;
   }
 
-  private @Nullable String describe(IpAddress address, Refusal obstacle) {
+  private String describe(IpAddress address, Refusal obstacle) {
     if (obstacle == Refusal.NAMED_NOT_IN_SUBNET) {
       return state.rules().whyExcluded(address);
     }

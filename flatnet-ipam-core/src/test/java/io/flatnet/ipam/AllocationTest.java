@@ -1,5 +1,14 @@
 package io.flatnet.ipam;
 
+import static io.flatnet.ipam.DatabaseSubnet.DATABASE;
+import static io.flatnet.ipam.DatabaseSubnet.RULES;
+import static io.flatnet.ipam.DatabaseSubnet.WEB;
+import static io.flatnet.ipam.DatabaseSubnet.ip;
+import static io.flatnet.ipam.DatabaseSubnet.ips;
+import static io.flatnet.ipam.DatabaseSubnet.lease;
+import static io.flatnet.ipam.DatabaseSubnet.named;
+import static io.flatnet.ipam.DatabaseSubnet.request;
+import static io.flatnet.ipam.DatabaseSubnet.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flatnet.ipam.Decision.Granted;
@@ -9,11 +18,9 @@ import io.flatnet.ipam.Decision.Refusal;
 import io.flatnet.ipam.Decision.Refused;
 import java.math.BigInteger;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,41 +28,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a request gets: SPEC section 2. */
 final class AllocationTest {
-  private static final String WEB = "Deployment/ns/web";
-  private static final String DATABASE = "StatefulSet/ns/database";
-  private static final MacAddress MAC_1 = MacAddress.parse("02:00:00:00:00:01");
-  private static final MacAddress MAC_2 = MacAddress.parse("02:00:00:00:00:02");
-
-  /** 10.0.0.1 to .6, .1 being the gateway and .2 reserved for a database. */
-  private static final SubnetRules RULES =
-      new SubnetRules(
-          IpPrefix.parse("10.0.0.0/29"),
-          ip(1),
-          RangeSet.empty(),
-          Map.of(DATABASE, RangeSet.of(IpRange.of(ip(2)))));
-
-  private static IpAddress ip(int last) {
-    return IpAddress.ofIpv4(0x0a00_0000 + last);
-  }
-
-  private static SubnetState state(Lease... leases) {
-    return SubnetState.of(RULES, Arrays.asList(leases));
-  }
-
-  private static Lease lease(String owner, int last) {
-    return new Lease(owner, ip(last), null);
-  }
-
-  private static Request named(String owner, int... last) {
-    return request(owner, null, List.of(), last);
-  }
-
-  private static Request request(
-      String owner, @Nullable String workload, List<MacAddress> macs, int... last) {
-    List<IpAddress> addresses = Arrays.stream(last).mapToObj(AllocationTest::ip).toList();
-    return new Request(owner, workload, addresses, macs, false);
-  }
-
   private static Request attached(Request request) {
     return new Request(
         request.owner(), request.workload(), request.addresses(), request.macs(), true);
@@ -94,6 +66,32 @@ final class AllocationTest {
     assertThat(
             state(lease("ns/database-0", 2)).decide(request("ns/database-1", DATABASE, List.of())))
         .isEqualTo(granted("ns/database-1", 3, Reason.LOWEST_FREE));
+  }
+
+  @Test
+  void auto_whenTheFirstOfItsReservationIsTaken_getsTheNextOfIt() {
+    SubnetState state =
+        state(lease("ns/database-0", 2))
+            .withRules(RULES.withReservations(Map.of(DATABASE, ips(2, 3, 6))));
+    Request request = request("ns/database-1", DATABASE, List.of());
+    assertThat(state.decide(request)).isEqualTo(granted("ns/database-1", 3, Reason.LOWEST_FREE));
+    assertThat(state.with(lease("ns/x", 3)).decide(request))
+        .isEqualTo(granted("ns/database-1", 4, Reason.LOWEST_FREE));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"255.255.255.254/31", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe/127"})
+  void auto_whenItsReservationIsTakenToTheEndOfTheFamily_isRefused(String cidr) {
+    IpPrefix prefix = IpPrefix.parse(cidr);
+    RangeSet all = RangeSet.of(prefix.range());
+    SubnetRules rules = SubnetRules.of(prefix).withReservations(Map.of(DATABASE, all));
+    SubnetState first =
+        SubnetState.of(rules, List.of(new Lease("ns/database-0", prefix.network(), null)));
+    Request request = request("ns/database-2", DATABASE, List.of());
+    Lease last = new Lease("ns/database-2", prefix.last(), null);
+    assertThat(first.decide(request)).isEqualTo(new Granted(last, Reason.LOWEST_FREE));
+    SubnetState full = first.with(new Lease("ns/database-1", prefix.last(), null));
+    assertThat(refused(full.decide(request)).reason()).isEqualTo(Refusal.EXHAUSTED);
   }
 
   @Test
@@ -296,111 +294,13 @@ final class AllocationTest {
     assertThat(state.decide(Request.auto("ns/b")))
         .isEqualTo(granted("ns/b", 3, Reason.LOWEST_FREE));
     assertThat(state.decide(attached(Request.auto("ns/b")))).isEqualTo(new Kept(lease("ns/b", 5)));
-  }
-
-  // ---- MACs
-
-  @Test
-  void macs_whenSomeAreInUse_getsAFreeOne() {
-    SubnetState state = state(new Lease("ns/a", ip(3), MAC_1));
-    assertThat(state.decide(request("ns/b", null, List.of(MAC_1, MAC_2))))
-        .isEqualTo(new Granted(new Lease("ns/b", ip(4), MAC_2), Reason.LOWEST_FREE));
-  }
-
-  @Test
-  void macs_whenAllAreInUse_isRefusedAndSaysByWhom() {
-    Refused refused =
-        refused(
-            state(new Lease("ns/a", ip(3), MAC_1)).decide(request("ns/b", null, List.of(MAC_1))));
-    assertThat(refused.reason()).isEqualTo(Refusal.MAC_IN_USE);
-    assertThat(refused.message()).contains("02:00:00:00:00:01 in use by ns/a");
-  }
-
-  /** The reference pairs addresses and MACs by chance. */
-  @Test
-  void macs_whenAsManyAsAddresses_areGivenInPairs() {
-    List<MacAddress> macs = List.of(MAC_1, MAC_2);
-    assertThat(state(lease("ns/a", 3)).decide(request("ns/b", null, macs, 3, 4)))
-        .isEqualTo(new Granted(new Lease("ns/b", ip(4), MAC_2), Reason.NAMED));
-    SubnetState state = state(new Lease("ns/a", ip(6), MAC_1));
-    assertThat(state.decide(request("ns/b", null, macs, 3, 4)))
-        .isEqualTo(new Granted(new Lease("ns/b", ip(4), MAC_2), Reason.NAMED));
-  }
-
-  @Test
-  void macs_whenThePartnerOfEveryFreeAddressIsInUse_isRefused() {
-    SubnetState state = state(new Lease("ns/a", ip(3), MAC_2));
-    Refused refused = refused(state.decide(request("ns/b", null, List.of(MAC_2), 4)));
-    assertThat(refused.reason()).isEqualTo(Refusal.MAC_IN_USE);
-    assertThat(refused.message())
-        .contains("10.0.0.4 goes with the MAC 02:00:00:00:00:02, which ns/a has");
-  }
-
-  @Test
-  void macs_whenFewerThanAddresses_areGivenInTheirOrder() {
-    assertThat(state(lease("ns/a", 3)).decide(request("ns/b", null, List.of(MAC_1), 3, 4)))
-        .isEqualTo(new Granted(new Lease("ns/b", ip(4), MAC_1), Reason.NAMED));
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"00:00:00:00:00:00", "01:00:5e:00:00:01", "ff:ff:ff:ff:ff:ff"})
-  void macs_whenNoInterfaceCanHaveIt_isRefused(String mac) {
-    Refused refused =
-        refused(state().decide(request("ns/a", null, List.of(MAC_1, MacAddress.parse(mac)))));
-    assertThat(refused.reason()).isEqualTo(Refusal.MAC_NOT_USABLE);
-    assertThat(refused.reason().clearedByRelease()).isFalse();
-    assertThat(refused.message()).contains(mac);
-  }
-
-  @Test
-  void holder_whenItsMacWishChanges_keepsItsAddressWithTheOtherMac() {
-    SubnetState state = state(new Lease("ns/a", ip(5), MAC_1));
-    assertThat(state.decide(request("ns/a", null, List.of(MAC_2))))
-        .isEqualTo(new Granted(new Lease("ns/a", ip(5), MAC_2), Reason.OTHER_MAC));
-    assertThat(state.decide(request("ns/a", null, List.of(MAC_2, MAC_1), 4, 5)))
-        .isEqualTo(new Kept(new Lease("ns/a", ip(5), MAC_1)));
     assertThat(state.decide(Request.auto("ns/a")))
-        .isEqualTo(new Kept(new Lease("ns/a", ip(5), MAC_1)));
-  }
-
-  // ---- the state
-
-  @Test
-  void of_whenTwoOwnersHaveOneAddress_showsBoth() {
-    SubnetState state = state(lease("ns/b", 5), lease("ns/a", 5), lease("ns/c", 3));
-    assertThat(state.duplicates())
-        .isEqualTo(Map.of(ip(5), List.of(lease("ns/a", 5), lease("ns/b", 5))));
-    assertThat(state.usedCount()).isEqualTo(2);
-    assertThat(state.owner(ip(5))).contains("ns/a");
-    SubnetState next = state.without("ns/a");
-    assertThat(next.used().contains(ip(5))).isTrue();
-    assertThat(next.duplicates()).isEmpty();
-    assertThat(next.without("ns/b").used()).hasToString("[10.0.0.3]");
+        .isEqualTo(granted("ns/a", 3, Reason.LOWEST_FREE));
   }
 
   @Test
-  void withHeld_whenALeaseIsFound_isTheLeases() {
-    SubnetState state = state().withHeld(RangeSet.of(new IpRange(ip(4), ip(5))));
-    assertThat(state.usedCount()).isEqualTo(2);
-    SubnetState known = state.with(lease("ns/a", 4));
-    assertThat(known.held()).hasToString("[10.0.0.5]");
-    assertThat(known.usedCount()).isEqualTo(2);
-    assertThat(known.without("ns/a").used()).hasToString("[10.0.0.5]");
-    assertThat(known.withHeld(RangeSet.of(new IpRange(ip(4), ip(6)))).held())
-        .hasToString("[10.0.0.5-10.0.0.6]");
-  }
-
-  @Test
-  void withHeld_whenTheLedgerIsAbsurd_countsToTheBound() {
-    SubnetState state =
-        state().withHeld(RangeSet.of(new IpRange(IpAddress.IPV6_LOWEST, IpAddress.IPV6_HIGHEST)));
-    assertThat(state.usedCount()).isEqualTo(Integer.MAX_VALUE);
-    assertThat(state.with(lease("ns/a", 4)).usedCount()).isEqualTo(Integer.MAX_VALUE);
-  }
-
-  @Test
-  void leases_areInTheOrderOfOwners() {
-    assertThat(new ArrayList<>(state(lease("ns/b", 5), lease("ns/a", 4)).leases()))
-        .containsExactly(lease("ns/a", 4), lease("ns/b", 5));
+  void holder_whenOthersShareAHigherAddress_keepsItsOwn() {
+    SubnetState state = state(lease("ns/c", 3), lease("ns/a", 5), lease("ns/b", 5));
+    assertThat(state.decide(Request.auto("ns/c"))).isEqualTo(new Kept(lease("ns/c", 3)));
   }
 }

@@ -131,6 +131,32 @@ final class CoolDownTest {
         .isEqualTo(new Granted(lease("ns/web-2", 1), Reason.LOWEST_FREE));
   }
 
+  /** Reserved and other addresses wake in the order in which their rests end. */
+  @Test
+  void awake_whenReservedAndOtherAddressesRest_wakesThoseThatAreDue() {
+    String web = "Deployment/ns/web";
+    SubnetState state =
+        SubnetState.of(
+                RULES.withReservations(Map.of(web, RangeSet.of(new IpRange(ip(1), ip(2))))),
+                List.of())
+            .withResting(
+                Map.of(
+                    ip(1), NOON.plusSeconds(1),
+                    ip(3), NOON.plusSeconds(2),
+                    ip(2), NOON.plusSeconds(3),
+                    ip(4), NOON.plusSeconds(4)));
+    assertThat(state.awake(NOON).resting()).hasSize(4);
+    assertThat(state.awake(NOON.plusSeconds(1)).resting()).containsOnlyKeys(ip(2), ip(3), ip(4));
+    assertThat(state.awake(NOON.plusSeconds(2)).resting()).containsOnlyKeys(ip(2), ip(4));
+    assertThat(state.awake(NOON.plusSeconds(3)).resting()).containsOnlyKeys(ip(4));
+    assertThat(state.awake(NOON.plusSeconds(4)).resting()).isEmpty();
+    SubnetState full = state.withHeld(RangeSet.of(new IpRange(ip(5), ip(6))));
+    assertThat(full.decide(auto("ns/web", 0).withWorkload(web)))
+        .isEqualTo(new Granted(lease("ns/web", 1), Reason.RESTED_EARLY));
+    assertThat(full.with(lease("ns/x", 1)).decide(auto("ns/web", 0).withWorkload(web)))
+        .isEqualTo(new Granted(lease("ns/web", 3), Reason.RESTED_EARLY));
+  }
+
   @Test
   void named_whenTheFirstRests_getsAnotherThatDoesNot() {
     SubnetState state = state(lease("ns/a", 1)).released("ns/a", NOON);

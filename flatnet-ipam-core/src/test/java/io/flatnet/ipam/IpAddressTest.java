@@ -64,6 +64,7 @@ final class IpAddressTest {
     ":::, 2",
     "1:::2, 3",
     "1::2::3, 4",
+    "::1::2, 3",
     "1:2:3:4:5:6:7, 13",
     "1:2:3:4:5:6:7:, 13",
     "1:2:3:4:5:6:7:8:, 15",
@@ -92,6 +93,19 @@ final class IpAddressTest {
     assertThat(e.position()).as(e.getMessage()).isEqualTo(position);
     assertThat(e.input()).isEqualTo(text);
     assertThat(e.reason()).contains("; "); // the constraint; the next step
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "::1:2:3:4:5:6:7:8, '::' must stand for at least one group; remove it or a group",
+    "1::2:3:4:5:6:7:8, '::' must stand for at least one group; remove it or a group",
+    "1:2, 'expected 8 groups or one ''::'', got 2 groups; write ''::'' for zeros'",
+  })
+  void parse_whenTheNumberOfGroupsIsWrong_saysWhy(String text, String reason) {
+    assertThat(
+            catchThrowableOfType(AddressFormatException.class, () -> IpAddress.parse(text))
+                .reason())
+        .isEqualTo(reason);
   }
 
   @Test

@@ -54,6 +54,11 @@ final class IpRangeTest {
   }
 
   @Test
+  void parse_whenItsStartIsMissing_saysThat() {
+    assertThatThrownBy(() -> IpRange.parse("-10.0.0.1")).hasMessageContaining("it is blank");
+  }
+
+  @Test
   void parse_whenBothEndsAreOne_isTheRangeOfOneAddress() {
     assertThat(IpRange.parse("10.0.0.1-10.0.0.1")).hasToString("10.0.0.1");
   }

@@ -148,6 +148,13 @@ final class LedgerCodecTest {
             "cannot read the ledger \"" + text + "\" at character " + position + ": " + e.reason());
   }
 
+  /** The letters and digits at the ends of the alphabet, and the characters beside them. */
+  @ParameterizedTest
+  @ValueSource(strings = {"@", "[", "`", "{", "/", ":", "^", ",", ".", "=", "\u0100"})
+  void decode_whenACharacterIsNoneOfBase64_saysWhere(String stranger) {
+    assertThat(refused("v1;4:AZazMm059-_" + stranger + "AZ").position()).isEqualTo(16);
+  }
+
   @Test
   void decode_whenRunsLeaveTheFamily_refuses() {
     assertThat(

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +65,10 @@ final class PoolsTest {
   private static Unplaced unplaced(Outcome outcome) {
     assertThat(outcome).isInstanceOf(Unplaced.class);
     return (Unplaced) outcome;
+  }
+
+  private static Refusal reason(Unplaced unplaced, String pool) {
+    return Objects.requireNonNull(unplaced.pools().get(pool), pool).reason();
   }
 
   private static Pools full(Pools pools, String pool) {
@@ -184,10 +189,45 @@ final class PoolsTest {
     assertThat(unplaced.message()).contains("in use by ns/other");
     Unplaced exhausted =
         unplaced(full(pools, "a4").decide(new Demand(request, List.of(only, LEG_6))));
-    assertThat(exhausted.pools().get("a4"))
-        .isNotNull()
-        .extracting(Decision.Refused::reason)
-        .isEqualTo(Refusal.EXHAUSTED);
+    assertThat(reason(exhausted, "a4")).isEqualTo(Refusal.EXHAUSTED);
+  }
+
+  /** Whatever the order of the MACs, that there is no address says more than that one is in use. */
+  @Test
+  void decide_whenOneMacIsInUseAndForAnotherNoAddressIsFree_saysTheLatter() {
+    Pools pools = full(with(POOLS, "a4", lease("ns/other", "10.0.1.1", MAC_1)), "a4");
+    for (List<MacAddress> macs : List.of(List.of(MAC_1, MAC_2), List.of(MAC_2, MAC_1))) {
+      Request request = Request.auto("ns/pod").withMacs(macs);
+      Unplaced unplaced = unplaced(pools.decide(new Demand(request, List.of(Leg.of("a4")))));
+      assertThat(reason(unplaced, "a4")).isEqualTo(Refusal.EXHAUSTED);
+    }
+  }
+
+  @Test
+  void decide_whenTheOwnersLegsHaveTwoMacs_givesAllLegsTheFirstLegs() {
+    Pools pools = with(POOLS, "a4", lease("ns/pod", "10.0.1.1", MAC_1));
+    pools = with(pools, "a6", lease("ns/pod", "::1", MAC_2));
+    Request request = Request.auto("ns/pod").withMacs(List.of(MAC_1, MAC_2));
+    assertThat(pools.decide(new Demand(request, List.of(LEG_4, LEG_6))))
+        .isEqualTo(
+            placed(
+                kept("a4", lease("ns/pod", "10.0.1.1", MAC_1)),
+                granted("a6", lease("ns/pod", "::1", MAC_1), Reason.OTHER_MAC)));
+  }
+
+  @Test
+  void decide_whenOnlyTheMacChanges_staysInALaterPool() {
+    Pools pools = with(POOLS, "b4", lease("ns/pod", "10.0.2.1", MAC_1));
+    Request request = Request.auto("ns/pod").withMacs(List.of(MAC_2));
+    assertThat(pools.decide(new Demand(request, List.of(LEG_4))))
+        .isEqualTo(placed(granted("b4", lease("ns/pod", "10.0.2.1", MAC_2), Reason.OTHER_MAC)));
+  }
+
+  @Test
+  void decide_whenALaterPoolCannotLetItsOwnerStay_takesTheFirst() {
+    Pools pools = with(POOLS, "b4", lease("ns/pod", "10.0.2.9", null));
+    assertThat(pools.decide(Demand.of("ns/pod", LEG_4)))
+        .isEqualTo(placed(granted("a4", "10.0.1.1", Reason.LOWEST_FREE)));
   }
 
   @Test
@@ -210,10 +250,7 @@ final class PoolsTest {
         unplaced(POOLS.decide(new Demand(request.withOrdinal(2), List.of(LEG_6, named))));
     assertThat(beyond.leg()).isEqualTo(1);
     assertThat(beyond.clearedByRelease()).isFalse();
-    assertThat(beyond.pools().get("a4"))
-        .isNotNull()
-        .extracting(Decision.Refused::reason)
-        .isEqualTo(Refusal.ORDINAL_BEYOND_LIST);
+    assertThat(reason(beyond, "a4")).isEqualTo(Refusal.ORDINAL_BEYOND_LIST);
   }
 
   @Test

@@ -248,7 +248,12 @@ final class SubnetStatePropertyTest {
     /** A state that was advanced event by event equals one made of the content in the end. */
     void checkRebuilt() {
       SubnetState rebuilt = model.rebuilt();
-      assertThat(state).isEqualTo(rebuilt).hasSameHashCodeAs(rebuilt);
+      assertThat(state).isEqualTo(rebuilt).hasSameHashCodeAs(rebuilt).isNotSameAs(rebuilt);
+      assertThat(rebuilt).isEqualTo(state).hasToString(state.toString());
+      assertThat(state.space().open().toSet()).isEqualTo(rebuilt.space().open().toSet());
+      assertThat(state.space().closed()).isEqualTo(rebuilt.space().closed());
+      assertThat(state.macs()).isEqualTo(rebuilt.macs());
+      assertThat(state.duplicates()).isEqualTo(rebuilt.duplicates());
       Request next = Request.auto("ns/next").withNow(now);
       assertThat(rebuilt.decide(next)).isEqualTo(state.decide(next));
     }

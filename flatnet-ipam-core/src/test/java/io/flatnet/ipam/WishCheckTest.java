@@ -106,6 +106,16 @@ final class WishCheckTest {
   }
 
   @Test
+  void check_whenATextIsTooLong_saysSo() {
+    String longest = " ".repeat(WishDraft.MAX_CHARACTERS - 8) + "10.0.0.2";
+    assertThat(check(RULES, longest, null)).isEmpty();
+    assertThat(check(RULES, " " + longest, null))
+        .singleElement()
+        .asString()
+        .startsWith("ip must have at most 262144 characters");
+  }
+
+  @Test
   void check_whenElementsAreMissing_saysWhich() {
     List<Finding> findings = WishCheck.check(wish("-10.0.0.2--", "-"), RULES, WishClaims.none());
     assertThat(findings)
