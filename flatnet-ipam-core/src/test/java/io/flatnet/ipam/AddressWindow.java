@@ -1,6 +1,9 @@
 package io.flatnet.ipam;
 
 import java.util.BitSet;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.RandomDistribution;
 
 /**
  * A stretch of {@value #SIZE} addresses where arithmetic can go wrong, so that a {@link BitSet} can
@@ -22,6 +25,17 @@ enum AddressWindow {
 
   AddressWindow(String start) {
     this.start = start;
+  }
+
+  /** Any of the addresses: the more words are joined, the longer the runs. */
+  static Arbitrary<BitSet> anyBits(int mostWords) {
+    return Arbitraries.longs()
+        .withDistribution(RandomDistribution.uniform())
+        .list()
+        .ofMinSize(1)
+        .ofMaxSize(mostWords)
+        .map(words -> words.stream().reduce(0L, (a, b) -> a | b))
+        .map(word -> BitSet.valueOf(new long[] {word}));
   }
 
   IpAddress at(int index) {

@@ -62,6 +62,10 @@ final class PoolsTest {
     return new Placed("ns/pod", List.of(placements));
   }
 
+  private static Outcome decide(Pools pools, Request request, Leg... legs) {
+    return pools.decide(new Demand(request, List.of(legs)));
+  }
+
   private static Unplaced unplaced(Outcome outcome) {
     assertThat(outcome).isInstanceOf(Unplaced.class);
     return (Unplaced) outcome;
@@ -136,7 +140,7 @@ final class PoolsTest {
     Lease before = new Lease("ns/pod", IpAddress.parse("10.0.2.2"), null, "set-0");
     Pools pools = with(POOLS, "b4", before).released("ns/pod", NOW);
     Request request = Request.auto("ns/pod").withIdentity("set-0").withNow(NOW);
-    assertThat(pools.decide(new Demand(request, List.of(LEG_4))))
+    assertThat(decide(pools, request, LEG_4))
         .isEqualTo(placed(granted("b4", before, Reason.STICKY)));
   }
 
@@ -154,9 +158,9 @@ final class PoolsTest {
   void decide_whenAttached_keepsWhatItHasWhateverItWishes() {
     Pools pools = with(POOLS, "b4", lease("ns/pod", "10.0.2.9", MAC_1));
     Request request = Request.auto("ns/pod").withAttached(true);
-    assertThat(pools.decide(new Demand(request, List.of(LEG_6))))
+    assertThat(decide(pools, request, LEG_6))
         .isEqualTo(placed(kept("b4", lease("ns/pod", "10.0.2.9", MAC_1))));
-    assertThat(POOLS.decide(new Demand(request, List.of(LEG_6))))
+    assertThat(decide(POOLS, request, LEG_6))
         .isEqualTo(placed(granted("a6", "::1", Reason.LOWEST_FREE)));
   }
 
@@ -164,13 +168,13 @@ final class PoolsTest {
   void decide_whenMacsAreWished_givesAllLegsTheSame() {
     Pools pools = with(POOLS, "a6", lease("ns/other", "::1", MAC_1));
     Request request = Request.auto("ns/pod").withMacs(List.of(MAC_1, MAC_2));
-    assertThat(pools.decide(new Demand(request, List.of(LEG_4, LEG_6))))
+    assertThat(decide(pools, request, LEG_4, LEG_6))
         .isEqualTo(
             placed(
                 granted("a4", lease("ns/pod", "10.0.1.1", MAC_2), Reason.LOWEST_FREE),
                 granted("a6", lease("ns/pod", "::2", MAC_2), Reason.LOWEST_FREE)));
     Pools own = with(POOLS, "a6", lease("ns/pod", "::1", MAC_2));
-    assertThat(own.decide(new Demand(request, List.of(LEG_4, LEG_6))))
+    assertThat(decide(own, request, LEG_4, LEG_6))
         .isEqualTo(
             placed(
                 granted("a4", lease("ns/pod", "10.0.1.1", MAC_2), Reason.LOWEST_FREE),
@@ -183,12 +187,11 @@ final class PoolsTest {
     pools = with(pools, "a4", lease("ns/other", "10.0.1.1", MAC_2));
     Request request = Request.auto("ns/pod").withMacs(List.of(MAC_1, MAC_2));
     Leg only = Leg.of("a4");
-    Unplaced unplaced = unplaced(pools.decide(new Demand(request, List.of(only, LEG_6))));
+    Unplaced unplaced = unplaced(decide(pools, request, only, LEG_6));
     assertThat(unplaced.pools().values())
         .allMatch(refused -> refused.reason() == Refusal.MAC_IN_USE);
     assertThat(unplaced.message()).contains("in use by ns/other");
-    Unplaced exhausted =
-        unplaced(full(pools, "a4").decide(new Demand(request, List.of(only, LEG_6))));
+    Unplaced exhausted = unplaced(decide(full(pools, "a4"), request, only, LEG_6));
     assertThat(reason(exhausted, "a4")).isEqualTo(Refusal.EXHAUSTED);
   }
 
@@ -198,7 +201,7 @@ final class PoolsTest {
     Pools pools = full(with(POOLS, "a4", lease("ns/other", "10.0.1.1", MAC_1)), "a4");
     for (List<MacAddress> macs : List.of(List.of(MAC_1, MAC_2), List.of(MAC_2, MAC_1))) {
       Request request = Request.auto("ns/pod").withMacs(macs);
-      Unplaced unplaced = unplaced(pools.decide(new Demand(request, List.of(Leg.of("a4")))));
+      Unplaced unplaced = unplaced(decide(pools, request, Leg.of("a4")));
       assertThat(reason(unplaced, "a4")).isEqualTo(Refusal.EXHAUSTED);
     }
   }
@@ -208,7 +211,7 @@ final class PoolsTest {
     Pools pools = with(POOLS, "a4", lease("ns/pod", "10.0.1.1", MAC_1));
     pools = with(pools, "a6", lease("ns/pod", "::1", MAC_2));
     Request request = Request.auto("ns/pod").withMacs(List.of(MAC_1, MAC_2));
-    assertThat(pools.decide(new Demand(request, List.of(LEG_4, LEG_6))))
+    assertThat(decide(pools, request, LEG_4, LEG_6))
         .isEqualTo(
             placed(
                 kept("a4", lease("ns/pod", "10.0.1.1", MAC_1)),
@@ -219,7 +222,7 @@ final class PoolsTest {
   void decide_whenOnlyTheMacChanges_staysInALaterPool() {
     Pools pools = with(POOLS, "b4", lease("ns/pod", "10.0.2.1", MAC_1));
     Request request = Request.auto("ns/pod").withMacs(List.of(MAC_2));
-    assertThat(pools.decide(new Demand(request, List.of(LEG_4))))
+    assertThat(decide(pools, request, LEG_4))
         .isEqualTo(placed(granted("b4", lease("ns/pod", "10.0.2.1", MAC_2), Reason.OTHER_MAC)));
   }
 
@@ -236,18 +239,17 @@ final class PoolsTest {
         Leg.of("a4").withAddresses(IpAddress.parse("10.0.1.1"), IpAddress.parse("10.0.1.2"));
     Pools pools = with(POOLS, "a4", lease("ns/other", "10.0.1.1", null));
     Request request = Request.auto("ns/pod").withMacs(List.of(MAC_1, MAC_2));
-    assertThat(pools.decide(new Demand(request, List.of(LEG_6, named))))
+    assertThat(decide(pools, request, LEG_6, named))
         .isEqualTo(
             placed(
                 granted("a6", lease("ns/pod", "::1", MAC_2), Reason.LOWEST_FREE),
                 granted("a4", lease("ns/pod", "10.0.1.2", MAC_2), Reason.NAMED)));
-    assertThat(POOLS.decide(new Demand(request.withOrdinal(1), List.of(LEG_6, named))))
+    assertThat(decide(POOLS, request.withOrdinal(1), LEG_6, named))
         .isEqualTo(
             placed(
                 granted("a6", lease("ns/pod", "::1", MAC_2), Reason.LOWEST_FREE),
                 granted("a4", lease("ns/pod", "10.0.1.2", MAC_2), Reason.ORDINAL)));
-    Unplaced beyond =
-        unplaced(POOLS.decide(new Demand(request.withOrdinal(2), List.of(LEG_6, named))));
+    Unplaced beyond = unplaced(decide(POOLS, request.withOrdinal(2), LEG_6, named));
     assertThat(beyond.leg()).isEqualTo(1);
     assertThat(beyond.clearedByRelease()).isFalse();
     assertThat(reason(beyond, "a4")).isEqualTo(Refusal.ORDINAL_BEYOND_LIST);
@@ -257,7 +259,7 @@ final class PoolsTest {
   void decide_whenAMacIsUnusableOrAPoolUnknown_saysSo() {
     Request request =
         Request.auto("ns/pod").withMacs(List.of(MAC_1, MacAddress.parse("01:00:5e:00:00:01")));
-    Unplaced mac = unplaced(POOLS.decide(new Demand(request, List.of(LEG_6))));
+    Unplaced mac = unplaced(decide(POOLS, request, LEG_6));
     assertThat(mac.message()).contains("01:00:5e:00:00:01");
     Unplaced pool = unplaced(POOLS.decide(Demand.of("ns/pod", Leg.of("none"))));
     assertThat(pool.clearedByRelease()).isFalse();

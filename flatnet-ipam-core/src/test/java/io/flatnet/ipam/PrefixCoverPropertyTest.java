@@ -7,12 +7,10 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.TreeSet;
-import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import net.jqwik.api.RandomDistribution;
 
 /** The least list of prefixes against a walk through the tree of all prefixes. */
 final class PrefixCoverPropertyTest {
@@ -23,14 +21,7 @@ final class PrefixCoverPropertyTest {
 
   @Provide
   Arbitrary<BitSet> bits() {
-    return Arbitraries.longs()
-        .withDistribution(RandomDistribution.uniform())
-        .list()
-        .ofMinSize(1)
-        .ofMaxSize(4)
-        .map(
-            words ->
-                BitSet.valueOf(new long[] {words.stream().reduce((a, b) -> a | b).orElseThrow()}));
+    return AddressWindow.anyBits(4);
   }
 
   @Property

@@ -18,8 +18,7 @@ final class SubnetCheckTest {
   private static final List<Range> NO_RANGES = List.of();
 
   private static SubnetDraft draft(String cidr, @Nullable String gateway, Range... ranges) {
-    return new SubnetDraft(
-        "net", "macvlan", "eth0", 0, cidr, "", "", gateway, List.of(ranges), List.of());
+    return Drafts.net("net", cidr, gateway, List.of(ranges));
   }
 
   private static SubnetDraft named(String name, SubnetDraft like) {
@@ -44,20 +43,6 @@ final class SubnetCheckTest {
       @Nullable String flag) {
     return new SubnetDraft(
         "net", flatMode, master, vlan, "10.0.0.0/24", mode, flag, null, NO_RANGES, List.of());
-  }
-
-  private static SubnetDraft routed(Route... routes) {
-    return new SubnetDraft(
-        "net",
-        "macvlan",
-        "eth0",
-        null,
-        "10.0.0.0/24",
-        null,
-        null,
-        null,
-        NO_RANGES,
-        List.of(routes));
   }
 
   private static List<String> fields(SubnetDraft draft, SubnetDraft... others) {
@@ -85,7 +70,9 @@ final class SubnetCheckTest {
 
   @Test
   void check_whenOptionalFieldsAreEmptyTexts_takesThemAsAbsent() {
-    SubnetDraft draft = draft("10.0.0.0/24", "");
+    SubnetDraft draft =
+        new SubnetDraft(
+            "net", "macvlan", "eth0", 0, "10.0.0.0/24", "", "", "", NO_RANGES, List.of());
     assertThat(SubnetCheck.check(draft, List.of())).isEmpty();
     assertThat(draft.gateway()).isNull();
     assertThat(draft.toRules(Map.of()).gateway()).isNull();
@@ -257,7 +244,7 @@ final class SubnetCheckTest {
   void check_whenRoutesAreWrong_namesEach() {
     assertThat(
             fields(
-                routed(
+                Drafts.routed(
                     new Route("eth1", "10.1.0.0", null, null, null),
                     new Route("a name too long", "10.1.0.0/16", "::1", "fe80::1", 0),
                     new Route("net 1", "default", "10.0.0.1", null, null))))
