@@ -101,15 +101,16 @@ final class CoreBenchmark implements Callable<Integer> {
   }
 
   private boolean drawn(CoreReport report) throws IOException {
-    Optional<Growth> growth = report.growth();
+    Optional<Growth> same = report.growth(Plan.GROWTH_OF_THE_SAME);
+    Optional<Growth> all = report.growth(Plan.GROWTH_OF_ALL);
     if (plot == null) {
       return true;
     }
-    if (growth.isEmpty()) {
+    if (same.isEmpty() || all.isEmpty()) {
       System.err.printf("core: cannot draw \"%s\": no growth was measured; omit --only%n", plot);
       return false;
     }
-    Files.writeString(plot, GrowthPlot.draw(growth.get(), report.place()));
+    Files.writeString(plot, GrowthPlot.draw(same.get(), all.get(), report.place()));
     return true;
   }
 }

@@ -61,11 +61,11 @@ record CoreReport(Map<String, Score> scores, Machine machine) {
     return ratios;
   }
 
-  /** How ours grows, when at least two points were measured. */
-  Optional<Growth> growth() {
+  /** How the steps of that name grow, when at least two points were measured. */
+  Optional<Growth> growth(String name) {
     List<Growth.Point> points = new ArrayList<>();
     for (int leases : Plan.GROWTH) {
-      Score score = scores.get(Plan.growth(leases));
+      Score score = scores.get(name + leases);
       if (score != null) {
         points.add(new Growth.Point(leases, score));
       }
@@ -103,13 +103,9 @@ record CoreReport(Map<String, Score> scores, Machine machine) {
     if (!Double.isNaN(prefixSpread())) {
       figures.put("prefixes_slowest_by_quickest", rounded(prefixSpread()));
     }
-    growth()
-        .ifPresent(
-            growth ->
-                figures
-                    .put("growth_fit_ns_per_log2", rounded(growth.fit()))
-                    .put("growth_time_beyond_log", rounded(growth.timeBeyondLogarithm()))
-                    .put("growth_bytes_beyond_log", rounded(growth.bytesBeyondLogarithm())));
+    growth(Plan.GROWTH_OF_THE_SAME)
+        .ifPresent(growth -> put(figures, "growth_of_the_same_", growth));
+    growth(Plan.GROWTH_OF_ALL).ifPresent(growth -> put(figures, "growth_of_all_", growth));
     report.set("machine", mapper.valueToTree(machine));
     try {
       return mapper.writeValueAsString(report);
@@ -127,7 +123,8 @@ record CoreReport(Map<String, Score> scores, Machine machine) {
     if (!Double.isNaN(prefixSpread())) {
       text.format("network's size: slowest / quickest grant %.2f (goal 1)%n", prefixSpread());
     }
-    growth().ifPresent(growth -> growth(text, growth));
+    growth(Plan.GROWTH_OF_THE_SAME).ifPresent(growth -> growth(text, "the same", growth));
+    growth(Plan.GROWTH_OF_ALL).ifPresent(growth -> growth(text, "all", growth));
     return text.format("%s%n", place()).toString();
   }
 
@@ -156,15 +153,23 @@ record CoreReport(Map<String, Score> scores, Machine machine) {
     text.format("%n");
   }
 
-  private static void growth(Formatter text, Growth growth) {
+  private static void growth(Formatter text, String owners, Growth growth) {
     text.format(
-        "growth from %,d to %,d leases: %.0f ns x log2(n);"
+        "growth from %,d to %,d leases, %s owners: %.0f ns x log2(n);"
             + " beyond O(log n) %.2f in time, %.2f in bytes (goal <= 1)%n",
         growth.points().getFirst().leases(),
         growth.points().getLast().leases(),
+        owners,
         growth.fit(),
         growth.timeBeyondLogarithm(),
         growth.bytesBeyondLogarithm());
+  }
+
+  private static void put(ObjectNode figures, String name, Growth growth) {
+    figures
+        .put(name + "fit_ns_per_log2", rounded(growth.fit()))
+        .put(name + "time_beyond_log", rounded(growth.timeBeyondLogarithm()))
+        .put(name + "bytes_beyond_log", rounded(growth.bytesBeyondLogarithm()));
   }
 
   /** Where it was measured, in one line. */

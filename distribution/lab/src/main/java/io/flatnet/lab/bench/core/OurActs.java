@@ -27,6 +27,7 @@ import org.openjdk.jmh.annotations.State;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class OurActs {
   static final int BATCH = 1_000;
+  private static final int SAME = 256;
   private static final int NEWCOMERS = 4_096;
 
   /** The {@link Occupancy} as text. */
@@ -40,7 +41,9 @@ public class OurActs {
   private List<Lease> leases = List.of();
   private List<Request> batch = List.of();
   private final Turns<String> newcomers = new Turns<>(Occupancy.owners("new", NEWCOMERS));
+  private final Turns<String> sameNewcomers = newcomers.first(SAME);
   private Turns<String> owners = newcomers;
+  private Turns<String> sameOwners = newcomers;
 
   /** Fills the subnet. */
   @Setup
@@ -52,6 +55,7 @@ public class OurActs {
     used = state.used();
     ledger = LedgerCodec.encode(used);
     owners = new Turns<>(leases.stream().map(Lease::owner).toList());
+    sameOwners = owners.first(SAME);
     batch = Occupancy.owners("batch", BATCH).stream().map(Request::auto).toList();
   }
 
@@ -67,10 +71,22 @@ public class OurActs {
     return state.without(owners.next());
   }
 
-  /** A grant to a new owner, then the release of an old one. */
+  /**
+   * A grant to a new owner, then the release of an old one, any of all: what these touch is in no
+   * cache of the processor when there are many.
+   */
   @Benchmark
-  public SubnetState grantAndRelease() {
+  public SubnetState pairOfAll() {
     return granted(state, Request.auto(newcomers.next())).without(owners.next());
+  }
+
+  /**
+   * The same with {@value #SAME} new and as many old owners, however many there are: what these
+   * touch is about as likely in a cache with many leases as with few, so this shows the work.
+   */
+  @Benchmark
+  public SubnetState pairOfTheSame() {
+    return granted(state, Request.auto(sameNewcomers.next())).without(sameOwners.next());
   }
 
   /** A thousand new owners in one pass. */

@@ -26,6 +26,12 @@ final class Plan {
   static final List<Integer> GROWTH =
       List.of(1_000, 3_000, 10_000, 30_000, 100_000, 300_000, 1_000_000);
 
+  /** With what the growth's steps begin, of which the number of leases is the rest. */
+  static final String GROWTH_OF_THE_SAME = "growth_of_the_same_";
+
+  /** As {@link #GROWTH_OF_THE_SAME}, when all owners take turns. */
+  static final String GROWTH_OF_ALL = "growth_of_all_";
+
   private Plan() {}
 
   private static Map<String, Occupancy> shared() {
@@ -58,24 +64,19 @@ final class Plan {
     Occupancy million = Occupancy.fragmented("fd00::/64", 1_000_000);
     steps.add(new Step("grant_1m_ours", Step.Act.GRANT, million, forks));
     steps.add(new Step("release_1m_ours", Step.Act.RELEASE, million, forks));
-    Occupancy fragmented = FRAGMENTED;
-    steps.add(new Step("batch_50k_fragmented_ours", Step.Act.BATCH, fragmented, forks));
-    steps.add(new Step("batch_50k_fragmented_scan", Step.Act.SCAN_BATCH, fragmented, forks));
-    steps.add(new Step("build_50k_fragmented", Step.Act.BUILD, fragmented, forks));
-    steps.add(new Step("ledger_encode_50k_fragmented", Step.Act.ENCODE, fragmented, forks));
-    steps.add(new Step("ledger_decode_50k_fragmented", Step.Act.DECODE, fragmented, forks));
+    steps.add(new Step("batch_50k_fragmented_ours", Step.Act.BATCH, FRAGMENTED, forks));
+    steps.add(new Step("batch_50k_fragmented_scan", Step.Act.SCAN_BATCH, FRAGMENTED, forks));
+    steps.add(new Step("build_50k_fragmented", Step.Act.BUILD, FRAGMENTED, forks));
+    steps.add(new Step("ledger_encode_50k_fragmented", Step.Act.ENCODE, FRAGMENTED, forks));
+    steps.add(new Step("ledger_decode_50k_fragmented", Step.Act.DECODE, FRAGMENTED, forks));
     PREFIXES.forEach(
         (name, filled) -> steps.add(new Step("grant_" + name, Step.Act.GRANT, filled, forks)));
     for (int leases : GROWTH) {
       Occupancy filled = Occupancy.fragmented("fd00::/64", leases);
-      steps.add(new Step(growth(leases), Step.Act.PAIR, filled, forks));
+      steps.add(new Step(GROWTH_OF_THE_SAME + leases, Step.Act.PAIR_OF_THE_SAME, filled, forks));
+      steps.add(new Step(GROWTH_OF_ALL + leases, Step.Act.PAIR_OF_ALL, filled, forks));
     }
     return steps;
-  }
-
-  /** The name of a step of the growth. */
-  static String growth(int leases) {
-    return "growth_" + leases;
   }
 
   private static void addBothSides(

@@ -14,7 +14,8 @@ record Step(String name, Act act, Occupancy occupancy, int forks) {
   enum Act {
     GRANT(OurActs.class, "grant"),
     RELEASE(OurActs.class, "release"),
-    PAIR(OurActs.class, "grantAndRelease"),
+    PAIR_OF_ALL(OurActs.class, "pairOfAll"),
+    PAIR_OF_THE_SAME(OurActs.class, "pairOfTheSame"),
     BATCH(OurActs.class, "batch"),
     BUILD(OurActs.class, "build"),
     ENCODE(OurActs.class, "encode"),

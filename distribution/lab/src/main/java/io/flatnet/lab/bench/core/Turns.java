@@ -1,6 +1,7 @@
 package io.flatnet.lab.bench.core;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -16,6 +17,15 @@ final class Turns<T> {
     List<T> shuffled = new ArrayList<>(values);
     Collections.shuffle(shuffled, new Random(SEED));
     this.values = shuffled.toArray();
+  }
+
+  private Turns(Object[] values) {
+    this.values = values;
+  }
+
+  /** That many of these at most, in the same order. */
+  Turns<T> first(int count) {
+    return new Turns<>(Arrays.copyOf(values, Math.min(count, values.length)));
   }
 
   /** The next value; after the last the first again. */

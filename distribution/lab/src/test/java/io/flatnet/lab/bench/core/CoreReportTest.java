@@ -36,7 +36,7 @@ class CoreReportTest {
 
   @Test
   void growthAndSpread_whenTheyWereNotMeasured_areAbsent() throws Exception {
-    assertThat(report().growth()).isEmpty();
+    assertThat(report().growth(Plan.GROWTH_OF_ALL)).isEmpty();
     assertThat(report().prefixSpread()).isNaN();
   }
 
@@ -46,7 +46,8 @@ class CoreReportTest {
     Plan.steps(1).forEach(step -> scores.put(step.name(), score(1_000)));
     CoreReport report = new CoreReport(scores, Machine.read(0));
 
-    assertThat(report.growth().orElseThrow().points()).hasSize(Plan.GROWTH.size());
+    assertThat(report.growth(Plan.GROWTH_OF_THE_SAME).orElseThrow().points())
+        .hasSize(Plan.GROWTH.size());
     assertThat(report.prefixSpread()).isEqualTo(1);
     assertThat(report.ratios())
         .containsKeys("grant_50k_fragmented", "release_50k_fragmented", "grant_1k_contiguous");

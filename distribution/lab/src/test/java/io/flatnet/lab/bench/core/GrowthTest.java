@@ -42,16 +42,20 @@ class GrowthTest {
   }
 
   @Test
-  void draw_ofThreePoints_isWellFormedWithADotForEach() throws Exception {
-    String svg = GrowthPlot.draw(growth(leases -> 100 * Math.log10(leases)), "2 x <CPU> & more");
+  void draw_ofThreePoints_isWellFormedWithADotForEachOfBoth() throws Exception {
+    String svg =
+        GrowthPlot.draw(
+            growth(leases -> 100 * Math.log10(leases)),
+            growth(leases -> leases),
+            "2 x <CPU> & more");
     Document document =
         DocumentBuilderFactory.newInstance()
             .newDocumentBuilder()
             .parse(new ByteArrayInputStream(svg.getBytes(StandardCharsets.UTF_8)));
 
     assertThat(document.getDocumentElement().getTagName()).isEqualTo("svg");
-    assertThat(document.getElementsByTagName("circle").getLength()).isEqualTo(3);
-    // 1,000, 31,623 and 1,000,000 are evenly spaced on a logarithmic axis between 70 and 730.
+    assertThat(document.getElementsByTagName("circle").getLength()).isEqualTo(6);
+    // 1,000, 31,623 and 1,000,000 are evenly spaced on a logarithmic axis between 70 and 710.
     assertThat(
             Stream.of(0, 1, 2)
                 .map(
@@ -62,7 +66,7 @@ class GrowthTest {
                             .getAttributes()
                             .getNamedItem("cx")
                             .getNodeValue()))
-        .containsExactly("70.0", "400.0", "730.0");
+        .containsExactly("70.0", "390.0", "710.0");
     assertThat(document.getDocumentElement().getTextContent()).contains("2 x <CPU> & more");
   }
 
