@@ -10,8 +10,14 @@ final class Shown {
 
   private Shown() {}
 
+  /** The first {@value #CHARACTERS} characters, or one less so as not to cut a surrogate pair. */
   static String start(String text) {
-    return text.length() <= CHARACTERS ? text : text.substring(0, CHARACTERS) + "…";
+    if (text.length() <= CHARACTERS) {
+      return text;
+    }
+    int last = CHARACTERS - 1;
+    return text.substring(0, Character.isHighSurrogate(text.charAt(last)) ? last : CHARACTERS)
+        + "…";
   }
 
   static String items(List<String> items) {
