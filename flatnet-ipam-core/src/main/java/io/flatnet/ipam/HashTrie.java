@@ -116,12 +116,12 @@ final class HashTrie<K extends Comparable<K>, V extends HashTrie.Entry> {
       Slot only = null;
       for (int i = 0; i <= MASK; i++) {
         Slot child = child(i);
-        if (child != null && (only != null || !(child instanceof Entry))) {
-          return this;
+        if (child != null && only != null) {
+          return this; // what class they are is not asked: that would fetch each into the cache
         }
         only = child == null ? only : child;
       }
-      return only;
+      return only instanceof Node || only instanceof Bucket ? this : only;
     }
   }
 

@@ -45,7 +45,11 @@ final class RangeAlgebra {
     return link(null, leaf(firstHigh, low + 1, tree.toHigh, tree.toLow), tree.right);
   }
 
-  /** Adds the range of {@code node}; what it touches becomes one range with it. */
+  /**
+   * Adds the range of {@code node}; what it touches becomes one range with it. The highest range of
+   * the tree that it touches grows where it stands: a range that only fills the gap between two
+   * others takes one way down and one node out.
+   */
   static RangeNode with(@Nullable RangeNode tree, RangeNode node) {
     if (tree == null) {
       return node;
@@ -56,8 +60,17 @@ final class RangeAlgebra {
     if (isBelow(tree, node) && !touches(tree, node)) {
       return link(tree.left, tree, with(tree.right, node));
     }
+    boolean lower = compare(node.fromHigh, node.fromLow, tree.fromHigh, tree.fromLow) < 0;
+    boolean higher = compare(node.toHigh, node.toLow, tree.toHigh, tree.toLow) > 0;
+    if (!lower && !higher) {
+      return tree;
+    }
+    RangeNode from = lower ? node : tree;
+    RangeNode to = higher ? node : tree;
     return glue(
-        below(tree, node.fromHigh, node.fromLow), node, above(tree, node.toHigh, node.toLow));
+        lower ? below(tree.left, node.fromHigh, node.fromLow) : tree.left,
+        leaf(from.fromHigh, from.fromLow, to.toHigh, to.toLow),
+        higher ? above(tree.right, node.toHigh, node.toLow) : tree.right);
   }
 
   /** Takes the range of {@code node} away. */

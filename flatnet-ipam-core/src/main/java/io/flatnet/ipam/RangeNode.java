@@ -107,6 +107,9 @@ final class RangeNode {
 
   /** The tree of everything in {@code left}, the range of {@code middle}, and {@code right}. */
   static RangeNode link(@Nullable RangeNode left, RangeNode middle, @Nullable RangeNode right) {
+    if (left == middle.left && right == middle.right) { // nothing changed, so it is balanced
+      return middle;
+    }
     if (right != null && DELTA * size(left) < right.size) {
       return balance(link(left, middle, right.left), right, right.right);
     }

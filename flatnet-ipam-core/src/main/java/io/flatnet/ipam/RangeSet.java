@@ -112,7 +112,7 @@ public final class RangeSet implements Iterable<IpRange> {
   /** This set and the address. O(log n). */
   public RangeSet with(IpAddress address) {
     Objects.requireNonNull(address, "address");
-    return contains(address) ? this : with(IpRange.of(address));
+    return with(IpRange.of(address));
   }
 
   /** This set and the range. O(log n), however many ranges it swallows. */
@@ -125,7 +125,7 @@ public final class RangeSet implements Iterable<IpRange> {
   /** This set without the address. O(log n). */
   public RangeSet without(IpAddress address) {
     Objects.requireNonNull(address, "address");
-    return contains(address) ? without(IpRange.of(address)) : this;
+    return without(IpRange.of(address));
   }
 
   /** This set without the range. O(log n). */
