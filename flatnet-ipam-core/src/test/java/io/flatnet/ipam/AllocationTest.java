@@ -237,6 +237,11 @@ final class AllocationTest {
     assertThat(refused.message()).contains("10.0.0.2 is reserved for " + DATABASE);
     assertThat(state().decide(request("ns/a", DATABASE, List.of(), 2)))
         .isEqualTo(granted("ns/a", 2, Reason.NAMED));
+    SubnetState two =
+        state().withRules(RULES.withReservations(Map.of(DATABASE, ips(2), WEB, ips(3))));
+    assertThat(refused(two.decide(named("ns/a", 2, 3))).message())
+        .contains("10.0.0.2 is reserved for " + DATABASE)
+        .contains("10.0.0.3 is reserved for " + WEB);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.flatnet.ipam;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.flatnet.ipam.SubnetDraft.Range;
 import io.flatnet.ipam.SubnetDraft.Route;
@@ -14,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -215,6 +217,18 @@ final class BadInputTest {
   private static List<Finding> wish(String text) {
     SubnetRules rules = SubnetRules.of(IpPrefix.parse("10.0.0.0/24"));
     return WishCheck.check(new WishDraft("ip", text, "mac", text), rules, WishClaims.none());
+  }
+
+  /** A ledger of 16 MiB takes a second or so, not minutes. */
+  @ParameterizedTest
+  @CsvSource({"v1;4:A, A", "v1;4:, _", "v1;4:, g", "v1;6:, ;6:", "x, x"})
+  @Timeout(value = 30, unit = TimeUnit.SECONDS)
+  void decode_whenALedgerIsHuge_refusesInLinearTime(String head, String piece) {
+    String text = head + piece.repeat((1 << 24) / piece.length());
+    LedgerFormatException refused =
+        catchThrowableOfType(LedgerFormatException.class, () -> LedgerCodec.decode(text));
+    assertThat(refused).isNotNull();
+    assertThat(refused.getMessage()).hasSizeLessThan(300);
   }
 
   @Test

@@ -23,6 +23,7 @@ final class FreeRangesTest {
   @ValueSource(
       strings = {
         "::ffff:ffff:ffff:fffe-::ffff:ffff:ffff:ffff 0:0:0:1::1 0:0:0:1::3-0:0:0:1::4",
+        "0:0:0:5:ffff:ffff:ffff:fffe-0:0:0:5:ffff:ffff:ffff:ffff 0:0:0:6::1 0:0:0:6::3",
         "::ffff:ffff:ffff:fffd ::ffff:ffff:ffff:ffff-0:0:0:1::1 0:0:0:1::3",
         "ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffd ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
       })
