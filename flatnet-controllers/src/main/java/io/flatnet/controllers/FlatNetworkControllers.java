@@ -6,6 +6,7 @@ import io.flatnet.controllers.address.AddressControllers;
 import io.flatnet.controllers.cache.InformerCache;
 import io.flatnet.controllers.cache.Slim;
 import io.flatnet.controllers.event.EventRecorder;
+import io.flatnet.controllers.pod.DeadNodes;
 import io.flatnet.controllers.runtime.ControllerContext;
 import io.flatnet.controllers.runtime.ControllerGroup;
 import io.flatnet.controllers.store.ApiCalls;
@@ -25,6 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,7 +84,7 @@ public final class FlatNetworkControllers implements AutoCloseable {
         cache(ResourceType.FLAT_NETWORK_IPS, Slim::managedFields);
     InformerCache<FlatNetworkSubnet> subnets =
         cache(ResourceType.FLAT_NETWORK_SUBNETS, Slim::managedFields);
-    addressing = new AddressControllers(context, pods, addresses, subnets);
+    addressing = new AddressControllers(context, pods, addresses, subnets, builder.deadNodes());
     groups.add(addressing);
   }
 
@@ -157,6 +159,7 @@ public final class FlatNetworkControllers implements AutoCloseable {
     private Duration resync = DEFAULT_RESYNC;
     private Duration requestTimeout = ApiClients.REQUEST_TIMEOUT;
     private InstantSource clock = InstantSource.system();
+    private @Nullable Duration deadNodeLimit;
 
     private Builder(ApiClient client) {
       this.client = client;
@@ -184,6 +187,21 @@ public final class FlatNetworkControllers implements AutoCloseable {
     public Builder clock(InstantSource source) {
       clock = source;
       return this;
+    }
+
+    /**
+     * Frees addresses of deleted pods, other than those of StatefulSets, whose node has not been
+     * ready for this long; never when not set.
+     */
+    public Builder releaseFromDeadNodes(Duration limit) {
+      deadNodeLimit = limit;
+      return this;
+    }
+
+    private DeadNodes deadNodes() {
+      return deadNodeLimit == null
+          ? DeadNodes.keep()
+          : DeadNodes.releaseAfter(deadNodeLimit, clock);
     }
 
     /** The controllers, not yet started. */

@@ -11,6 +11,8 @@ import io.flatnet.controllers.ip.IpReconciler;
 import io.flatnet.controllers.ledger.LedgerContext;
 import io.flatnet.controllers.ledger.LedgerListener;
 import io.flatnet.controllers.ledger.Ledgers;
+import io.flatnet.controllers.pod.DeadNodes;
+import io.flatnet.controllers.pod.Patience;
 import io.flatnet.controllers.pod.PodPresence;
 import io.flatnet.controllers.pod.PodReconciler;
 import io.flatnet.controllers.pod.Workloads;
@@ -45,16 +47,22 @@ public final class AddressControllers extends ControllerGroup {
   private final ObservedCache<FlatNetworkIP> addresses;
   private final ObservedCache<FlatNetworkSubnet> subnets;
   private final Ledgers ledgers;
+  private final PodPresence presence;
   private final WorkQueue<ObjectKey> podQueue;
   private final WorkQueue<ObjectKey> ipQueue;
   private final WorkQueue<ObjectKey> subnetQueue;
 
-  /** Controllers that hear from these caches. */
+  /**
+   * Controllers that hear from these caches.
+   *
+   * @param deadNodes what to think of pods on nodes that do not answer
+   */
   public AddressControllers(
       ControllerContext context,
       ObservedCache<V1Pod> pods,
       ObservedCache<FlatNetworkIP> addresses,
-      ObservedCache<FlatNetworkSubnet> subnets) {
+      ObservedCache<FlatNetworkSubnet> subnets,
+      DeadNodes deadNodes) {
     super("address", context);
     this.pods = pods;
     this.addresses = addresses;
@@ -72,6 +80,7 @@ public final class AddressControllers extends ControllerGroup {
             WRITERS,
             context.executor(),
             context.timer());
+    presence = new PodPresence(pods, store, deadNodes);
     podQueue =
         queue(
             "pod",
@@ -80,7 +89,13 @@ public final class AddressControllers extends ControllerGroup {
     ipQueue =
         queue(
             "ip",
-            new IpReconciler(addresses, subnets, new PodPresence(pods, store), store, ledgers)
+            new IpReconciler(
+                    addresses,
+                    subnets,
+                    presence,
+                    new Patience(pods, context.clock()),
+                    store,
+                    ledgers)
                 ::reconcile);
     subnetQueue =
         queue(
@@ -119,7 +134,11 @@ public final class AddressControllers extends ControllerGroup {
     boolean takesPart =
         !(FlatNetworkWish.of(Metadata.annotations(pod)) instanceof FlatNetworkWish.None);
     if (takesPart || addresses.get(key).isPresent()) {
-      podQueue.add(key);
+      if (after == null) {
+        presence.ended(pod);
+      } else {
+        podQueue.add(key);
+      }
       ipQueue.add(key);
     }
   }

@@ -1,6 +1,7 @@
 package io.flatnet.controllers.ip;
 
 import io.flatnet.controllers.store.MergePatch;
+import java.time.Duration;
 
 /** Something that the ip controller does with a FlatNetworkIP. */
 sealed interface IpAction {
@@ -19,6 +20,9 @@ sealed interface IpAction {
   /** Look again soon: whether the pod is gone could not be told. */
   record AskAgain() implements IpAction {}
 
-  /** Wait for the pod's end; look again now and then, for its node may be lost. */
-  record Await() implements IpAction {}
+  /** Wait for an event, and look again after this time at the latest. */
+  record Await(Duration limit) implements IpAction {}
+
+  /** Delete the pod, whose workload makes another. */
+  record DeletePod(String podUid, String why) implements IpAction {}
 }

@@ -3,10 +3,12 @@ package io.flatnet.controllers.ip;
 import io.flatnet.api.FlatNetwork;
 import io.flatnet.api.FlatNetworkIP;
 import io.flatnet.controllers.ledger.AddressObjects;
+import io.flatnet.controllers.pod.Patience;
 import io.flatnet.controllers.pod.PodPresence.Presence;
 import io.flatnet.controllers.store.MergePatch;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.openapi.models.V1OwnerReference;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -18,6 +20,9 @@ final class IpPlanner {
   private static final String STATEFUL_SET = "StatefulSet";
   private static final String APPS_V1 = "apps/v1";
 
+  /** How often the node of a pod that does not end is looked for; the pod's own end is an event. */
+  static final Duration NODE_CHECK = Duration.ofSeconds(30);
+
   private IpPlanner() {}
 
   /**
@@ -26,12 +31,15 @@ final class IpPlanner {
    * @param pod tells whether the object's pod is there; asked at most once
    * @param subnetGone whether the object's subnet is surely gone; asked only of an active object
    * @param settled whether the ledger knows the object and nothing is open
+   * @param patience the time that is left to the pod to get its interface, empty for ever; asked
+   *     only of a settled object without one
    */
   static Optional<IpAction> plan(
       FlatNetworkIP ip,
       Supplier<Presence> pod,
       Supplier<Boolean> subnetGone,
-      Supplier<Boolean> settled) {
+      Supplier<Boolean> settled,
+      Supplier<Optional<Duration>> patience) {
     if (AddressObjects.isDeleting(ip)) {
       return AddressObjects.finalizersToTakeOff(ip) ? Optional.of(leaving(pod)) : Optional.empty();
     }
@@ -51,14 +59,29 @@ final class IpPlanner {
     if (AddressObjects.isActive(ip) && subnetGone.get()) {
       return Optional.of(new IpAction.Delete(uid(ip), "its subnet is gone"));
     }
-    return settled.get() ? Optional.empty() : Optional.of(new IpAction.Submit());
+    if (!settled.get()) {
+      return Optional.of(new IpAction.Submit());
+    }
+    return AddressObjects.isActive(ip)
+        ? Optional.empty()
+        : patience.get().map(left -> waiting(ip, left));
+  }
+
+  private static IpAction waiting(FlatNetworkIP ip, Duration left) {
+    return left.isPositive()
+        ? new IpAction.Await(left)
+        : new IpAction.DeletePod(
+            Objects.requireNonNullElse(ip.spec().getPodId(), ""),
+            "it has an address and a node, and no interface after "
+                + Patience.LIMIT.toMinutes()
+                + " min; see the agent's log on the node");
   }
 
   private static IpAction leaving(Supplier<Presence> pod) {
     return switch (pod.get()) {
       case GONE -> new IpAction.Release();
       case UNKNOWN -> new IpAction.AskAgain();
-      case THERE -> new IpAction.Await();
+      case THERE -> new IpAction.Await(NODE_CHECK);
     };
   }
 

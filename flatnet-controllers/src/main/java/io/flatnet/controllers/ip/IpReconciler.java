@@ -6,6 +6,7 @@ import io.flatnet.api.FlatNetworkSubnet;
 import io.flatnet.controllers.cache.ObjectCache;
 import io.flatnet.controllers.ledger.Holder;
 import io.flatnet.controllers.ledger.Ledgers;
+import io.flatnet.controllers.pod.Patience;
 import io.flatnet.controllers.pod.PodPresence;
 import io.flatnet.controllers.pod.PodPresence.Presence;
 import io.flatnet.controllers.queue.Verdict;
@@ -24,12 +25,10 @@ import org.slf4j.LoggerFactory;
 public final class IpReconciler {
   private static final Logger log = LoggerFactory.getLogger(IpReconciler.class);
 
-  /** How often the node of a pod that does not end is looked for; the pod's own end is an event. */
-  private static final Duration NODE_CHECK = Duration.ofSeconds(30);
-
   private final ObjectCache<FlatNetworkIP> addresses;
   private final ObjectCache<FlatNetworkSubnet> subnets;
   private final PodPresence pods;
+  private final Patience patience;
   private final ClusterStore store;
   private final Ledgers ledgers;
 
@@ -38,11 +37,13 @@ public final class IpReconciler {
       ObjectCache<FlatNetworkIP> addresses,
       ObjectCache<FlatNetworkSubnet> subnets,
       PodPresence pods,
+      Patience patience,
       ClusterStore store,
       Ledgers ledgers) {
     this.addresses = addresses;
     this.subnets = subnets;
     this.pods = pods;
+    this.patience = patience;
     this.store = store;
     this.ledgers = ledgers;
   }
@@ -55,16 +56,24 @@ public final class IpReconciler {
     }
     FlatNetworkIP ip = cached.get();
     return IpPlanner.plan(
-            ip, () -> presence(key, ip), () -> isSubnetGone(ip), () -> ledgers.isSettled(ip))
+            ip,
+            () -> presence(key, ip),
+            () -> isSubnetGone(ip),
+            () -> ledgers.isSettled(ip),
+            () -> patience.left(key, podId(ip)))
         .map(action -> carryOut(key, ip, action))
         .orElseGet(Verdict::done);
   }
 
   private Presence presence(ObjectKey key, FlatNetworkIP ip) {
-    String podId = Objects.requireNonNullElse(ip.spec().getPodId(), "");
+    String podId = podId(ip);
     return ip.getMetadata().getDeletionTimestamp() == null
         ? pods.of(key, podId)
         : pods.orOnLostNode(key, podId);
+  }
+
+  private static String podId(FlatNetworkIP ip) {
+    return Objects.requireNonNullElse(ip.spec().getPodId(), "");
   }
 
   private boolean isSubnetGone(FlatNetworkIP ip) {
@@ -90,7 +99,11 @@ public final class IpReconciler {
         yield verdict(store.addresses().delete(key, uid));
       }
       case IpAction.AskAgain _ -> Verdict.retry("whether the pod is gone is not known");
-      case IpAction.Await _ -> Verdict.after(NODE_CHECK);
+      case IpAction.Await(Duration limit) -> Verdict.after(limit);
+      case IpAction.DeletePod(String podUid, String why) -> {
+        log.warn("pod \"{}\": deleted, {}", key, why);
+        yield verdict(store.pods().delete(key, podUid));
+      }
     };
   }
 

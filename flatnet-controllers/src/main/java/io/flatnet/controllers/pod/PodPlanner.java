@@ -40,7 +40,10 @@ final class PodPlanner {
   static List<PodAction> plan(View view) {
     V1Pod pod = view.pod();
     FlatNetworkIP ip = view.ip();
-    if (pod == null || isGoing(pod)) {
+    if (pod == null) {
+      return List.of(); // the ip controller sees to what gone pods leave
+    }
+    if (isGoing(pod)) {
       return ip == null || AddressObjects.isDeleting(ip)
           ? List.of()
           : List.of(new PodAction.Delete(Metadata.uid(ip), "its pod is going"));

@@ -52,22 +52,12 @@ public final class PodReconciler {
   public Verdict reconcile(ObjectKey key) {
     V1Pod pod = pods.get(key).orElse(null);
     FlatNetworkIP ip = addresses.get(key).orElse(null);
-    if (pod == null && ip == null) {
-      return Verdict.done();
-    }
-    if (pod == null && isThere(key)) {
-      return Verdict.done(); // the cache is late; the pod's event follows
-    }
     for (PodAction action : PodPlanner.plan(view(key, pod, ip))) {
       if (carryOut(key, action) instanceof Outcome.Failure<?> failure) {
         return Verdict.retry(failure.message());
       }
     }
     return Verdict.done();
-  }
-
-  private boolean isThere(ObjectKey key) {
-    return !(store.pods().get(key) instanceof Outcome.NotFound);
   }
 
   private PodPlanner.View view(ObjectKey key, @Nullable V1Pod pod, @Nullable FlatNetworkIP ip) {

@@ -9,6 +9,7 @@ import io.flatnet.api.FlatNetworkIPStatus;
 import io.flatnet.controllers.pod.PodPresence.Presence;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.openapi.models.V1OwnerReference;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -45,13 +46,13 @@ class IpPlannerTest {
   }
 
   private static Optional<IpAction> plan(FlatNetworkIP ip, Presence pod) {
-    return IpPlanner.plan(ip, () -> pod, () -> false, () -> false);
+    return IpPlanner.plan(ip, () -> pod, () -> false, () -> false, Optional::empty);
   }
 
   @Test // [!] the reference sleeps in its worker until the pod is gone
   void plan_whenLeavingAndPodIsThere_waitsWithoutAWorker() {
     assertThat(plan(leaving(FlatNetwork.ADDRESS_FINALIZER), Presence.THERE))
-        .contains(new IpAction.Await());
+        .contains(new IpAction.Await(IpPlanner.NODE_CHECK));
   }
 
   @Test
@@ -90,7 +91,7 @@ class IpPlannerTest {
   void plan_whenActiveAndSubnetIsGone_deletesTheObject() {
     FlatNetworkIP ip = ip(metadata(FlatNetwork.ADDRESS_FINALIZER), "Active");
 
-    assertThat(IpPlanner.plan(ip, () -> Presence.THERE, () -> true, () -> true))
+    assertThat(IpPlanner.plan(ip, () -> Presence.THERE, () -> true, () -> true, Optional::empty))
         .get()
         .isInstanceOf(IpAction.Delete.class);
   }
@@ -128,7 +129,34 @@ class IpPlannerTest {
 
   @Test
   void plan_whenNothingIsOpen_doesNothing() {
-    assertThat(IpPlanner.plan(live(), () -> Presence.THERE, () -> false, () -> true)).isEmpty();
+    assertThat(
+            IpPlanner.plan(live(), () -> Presence.THERE, () -> false, () -> true, Optional::empty))
+        .isEmpty();
     assertThat(plan(live(), Presence.THERE)).contains(new IpAction.Submit());
+  }
+
+  private static Optional<IpAction> settled(FlatNetworkIP ip, Duration left) {
+    return IpPlanner.plan(
+        ip, () -> Presence.THERE, () -> false, () -> true, () -> Optional.of(left));
+  }
+
+  @Test // [!] the reference counts from the creation, and deletes bare and unscheduled pods too
+  void plan_whenPendingTooLongOnANode_deletesThePodOnly() {
+    assertThat(settled(live(), Duration.ZERO))
+        .get()
+        .isInstanceOfSatisfying(
+            IpAction.DeletePod.class, delete -> assertThat(delete.podUid()).isEqualTo("pod-1"));
+  }
+
+  @Test
+  void plan_whenPendingWithTimeLeft_looksAgainWhenItIsOver() {
+    assertThat(settled(live(), Duration.ofSeconds(7)))
+        .contains(new IpAction.Await(Duration.ofSeconds(7)));
+  }
+
+  @Test
+  void plan_whenActive_mayStayForEver() {
+    assertThat(settled(ip(metadata(FlatNetwork.ADDRESS_FINALIZER), "Active"), Duration.ZERO))
+        .isEmpty();
   }
 }

@@ -126,7 +126,7 @@ class PodPlannerTest {
   }
 
   @Test
-  void plan_whenPodIsGoingEndedOrGone_deletesTheObject() {
+  void plan_whenPodIsGoingOrEnded_deletesTheObject() {
     FlatNetworkIP ip = ip("pod-1", status("Active", "10.0.0.1", ""));
     V1Pod going = auto();
     Metadata.of(going).setDeletionTimestamp(DELETED);
@@ -135,7 +135,11 @@ class PodPlannerTest {
     for (V1Pod pod : new V1Pod[] {going, ended}) {
       assertThat(plan(pod, ip)).singleElement().isInstanceOf(PodAction.Delete.class);
     }
-    assertThat(plan(null, ip)).singleElement().isInstanceOf(PodAction.Delete.class);
+  }
+
+  @Test
+  void plan_whenThereIsNoPod_leavesTheObjectToTheIpController() {
+    assertThat(plan(null, ip("pod-1", status("Active", "10.0.0.1", "")))).isEmpty();
   }
 
   @Test

@@ -39,7 +39,7 @@ class PodPresenceTest {
           return List.copyOf(cached.values());
         }
       };
-  private final PodPresence presence = new PodPresence(cache, store);
+  private final PodPresence presence = new PodPresence(cache, store, DeadNodes.keep());
 
   private V1Pod create() {
     return store
@@ -67,24 +67,45 @@ class PodPresenceTest {
   }
 
   @Test
-  void of_whenPodIsAbsentAnotherOrEnded_isGone() {
-    assertThat(presence.of(KEY, "uid")).isEqualTo(Presence.GONE);
-    V1Pod pod = create();
+  void of_whenPodIsAbsentOrAnother_isGoneAtTheSecondMissOnly() {
+    assertThat(presence.of(KEY, "absent")).isEqualTo(Presence.UNKNOWN);
+    assertThat(presence.of(KEY, "absent")).isEqualTo(Presence.GONE);
+    create();
+    assertThat(presence.of(KEY, "earlier")).isEqualTo(Presence.UNKNOWN);
     assertThat(presence.of(KEY, "earlier")).isEqualTo(Presence.GONE);
+  }
+
+  @Test
+  void of_whenAWatchShowedItsEnd_isGoneWithoutARequest() {
+    V1Pod pod = create();
+    PodPresence blind =
+        new PodPresence(
+            cache, cluster.client((resource, verb, write) -> Fault.LOST_REQUEST), DeadNodes.keep());
+    blind.ended(pod);
+
+    assertThat(blind.of(KEY, Metadata.uid(pod))).isEqualTo(Presence.GONE);
+    assertThat(blind.of(KEY, "the next")).isEqualTo(Presence.UNKNOWN);
+  }
+
+  @Test
+  void of_whenPhaseIsFinal_isGone() {
+    V1Pod pod = create();
     cached.put(KEY, Slim.pod(pod).status(new V1PodStatus().phase("Failed")));
+
     assertThat(presence.of(KEY, Metadata.uid(pod))).isEqualTo(Presence.GONE);
   }
 
   @Test
   void of_whenServerDoesNotAnswer_isUnknown() {
     PodPresence blind =
-        new PodPresence(cache, cluster.client((resource, verb, write) -> Fault.LOST_REQUEST));
+        new PodPresence(
+            cache, cluster.client((resource, verb, write) -> Fault.LOST_REQUEST), DeadNodes.keep());
 
     assertThat(blind.of(KEY, "uid")).isEqualTo(Presence.UNKNOWN);
   }
 
   @Test
-  void orOnLostNode_whenNodeIsGone_isGone() {
+  void orOnLostNode_whenNodeIsGone_isGoneAtTheSecondMissOnly() {
     V1Pod pod = create();
     cached.put(KEY, Slim.pod(pod));
     String uid = Metadata.uid(pod);
@@ -98,6 +119,7 @@ class PodPresenceTest {
     assertThat(presence.orOnLostNode(KEY, uid)).isEqualTo(Presence.THERE);
 
     store.nodes().delete(ObjectKey.of(node), Metadata.uid(node));
+    assertThat(presence.orOnLostNode(KEY, uid)).isEqualTo(Presence.THERE);
     assertThat(presence.orOnLostNode(KEY, uid)).isEqualTo(Presence.GONE);
   }
 }
