@@ -46,9 +46,9 @@ final class RangeAlgebra {
   }
 
   /**
-   * Adds the range of {@code node}; what it touches becomes one range with it. The highest range of
-   * the tree that it touches grows where it stands: a range that only fills the gap between two
-   * others takes one way down and one node out.
+   * Adds the range of {@code node}; what it touches becomes one range with it. Of the ranges that
+   * it touches, the one nearest to the root grows where it stands, so that to fill the gap between
+   * two of them takes one way down, and one node out.
    */
   static RangeNode with(@Nullable RangeNode tree, RangeNode node) {
     if (tree == null) {

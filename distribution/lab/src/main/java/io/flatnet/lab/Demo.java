@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -62,15 +63,7 @@ public final class Demo implements Callable<Integer> {
       description = "leave all running until Ctrl-C, with a kubeconfig to play with")
   private boolean keep;
 
-  @Option(names = "--json", description = "print one JSON object on stdout, the steps on stderr")
-  private boolean json;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "show this text")
-  @SuppressWarnings("UnusedVariable") // picocli acts on it
-  private boolean help;
+  @Mixin private final OutputOptions output = new OutputOptions();
 
   private final CountDownLatch clean = new CountDownLatch(1);
   private volatile boolean stopping;
@@ -85,11 +78,10 @@ public final class Demo implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     DemoOptions options = options();
-    PrintStream steps = json ? System.err : System.out;
     stopOnSignal(Thread.currentThread());
     try {
-      List<PodRow> pods = run(options, steps);
-      if (json && !keep) {
+      List<PodRow> pods = run(options, output.progress());
+      if (output.json() && !keep) {
         print(new DemoReport(pods, secondsSinceStart()));
       }
       return CommandLine.ExitCode.OK;
@@ -122,13 +114,13 @@ public final class Demo implements Callable<Integer> {
         .run(
             pods -> {
               shown.addAll(pods);
-              if (!json) {
+              if (!output.json()) {
                 out.print("\n" + DemoReport.table(pods) + "\n");
               } else if (keep) {
                 print(new DemoReport(pods, secondsSinceStart()));
               }
             });
-    if (!json) {
+    if (!output.json()) {
       out.printf(Locale.ROOT, "%7.2f s  in all%n", secondsSinceStart());
     }
     return shown;

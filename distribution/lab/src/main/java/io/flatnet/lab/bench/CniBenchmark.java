@@ -1,9 +1,9 @@
 package io.flatnet.lab.bench;
 
+import io.flatnet.lab.OutputOptions;
 import io.flatnet.lab.Teardown;
 import io.flatnet.testcluster.TestHome;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The command {@code distribution/benchmarks/cni}. */
@@ -50,15 +51,7 @@ final class CniBenchmark implements Callable<Integer> {
       description = "ADD and DEL pairs of the soak (10000), 0 for none")
   private int soakPairs = 10_000;
 
-  @Option(names = "--json", description = "print one JSON object on stdout, progress on stderr")
-  private boolean json;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "show this text")
-  @SuppressWarnings("UnusedVariable") // picocli acts on it
-  private boolean help;
+  @Mixin private final OutputOptions output = new OutputOptions();
 
   private final Path scratch = Path.of(System.getProperty("java.io.tmpdir"));
   private final Path distribution = Path.of(System.getProperty("flatnet.distribution", "."));
@@ -81,7 +74,7 @@ final class CniBenchmark implements Callable<Integer> {
     try (Teardown teardown = new Teardown()) {
       String peer = version(peers.resolve("macvlan"));
       CniReport report = measure(teardown, peers, peer, loadBefore);
-      System.out.print(json ? report.toJson() + "\n" : report.toTable());
+      System.out.print(output.json() ? report.toJson() + "\n" : report.toTable());
       return CommandLine.ExitCode.OK;
     } catch (IOException failure) {
       System.err.println("cni: " + failure.getMessage());
@@ -141,8 +134,7 @@ final class CniBenchmark implements Callable<Integer> {
   }
 
   private void progress(String format, Object... values) {
-    PrintStream out = json ? System.err : System.out;
-    out.printf("# " + format + "%n", values);
+    output.progress().printf("# " + format + "%n", values);
   }
 
   /** What a CNI plugin says of itself when nobody asks it for anything. */

@@ -1,7 +1,7 @@
 package io.flatnet.lab.bench;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import static io.flatnet.lab.bench.JsonReport.rounded;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Formatter;
 import java.util.Locale;
@@ -36,19 +36,12 @@ record CniReport(
 
   /** The report as one line of JSON. */
   String toJson() {
-    ObjectMapper mapper = new ObjectMapper();
-    ObjectNode report = mapper.createObjectNode().put("benchmark", "cni");
-    report
-        .putObject("ratios")
-        .put("add_p50", rounded(single.ratio(PairedRun.Act.ADD)))
-        .put("del_p50", rounded(single.ratio(PairedRun.Act.DEL)))
-        .put("concurrent_add", rounded(concurrent.ratio(PairedRun.Act.ADD)));
-    ObjectNode figures =
-        report
-            .putObject("figures")
-            .put("rounds", rounds)
-            .put("warm_up_pairs", warmUpPairs)
-            .put("peer", peer);
+    JsonReport report = new JsonReport("cni", machine);
+    report.ratio("add_p50", single.ratio(PairedRun.Act.ADD));
+    report.ratio("del_p50", single.ratio(PairedRun.Act.DEL));
+    report.ratio("concurrent_add", concurrent.ratio(PairedRun.Act.ADD));
+    ObjectNode figures = report.figures();
+    figures.put("rounds", rounds).put("warm_up_pairs", warmUpPairs).put("peer", peer);
     putAll(figures, "", single);
     putAll(figures, "concurrent_", concurrent);
     figures.put("concurrent_pods", atOnce);
@@ -60,12 +53,7 @@ record CniReport(
       after.put("pairs", soak.pairs()).put("seconds", rounded(soak.duration().toMillis() / 1e3));
       after.put("rss_growth", rounded(soak.growth()));
     }
-    report.set("machine", mapper.valueToTree(machine));
-    try {
-      return mapper.writeValueAsString(report);
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException("cannot write the report as JSON", impossible);
-    }
+    return report.toString();
   }
 
   /** The report for people, with the targets beside the figures. */
@@ -143,9 +131,5 @@ record CniReport(
     node.put("rss_mib", rounded(figures.residentMib()))
         .put("threads", figures.threads())
         .put("descriptors", figures.descriptors());
-  }
-
-  private static double rounded(double value) {
-    return Math.round(value * 1000) / 1000.0;
   }
 }

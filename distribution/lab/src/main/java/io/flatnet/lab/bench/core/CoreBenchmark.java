@@ -1,8 +1,8 @@
 package io.flatnet.lab.bench.core;
 
+import io.flatnet.lab.OutputOptions;
 import io.flatnet.lab.bench.Machine;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.runner.RunnerException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The command {@code distribution/benchmarks/core}. */
@@ -47,15 +48,7 @@ final class CoreBenchmark implements Callable<Integer> {
   @Option(names = "--plot", paramLabel = "FILE", description = "draw the growth as SVG")
   private @Nullable Path plot;
 
-  @Option(names = "--json", description = "print one JSON object on stdout, progress on stderr")
-  private boolean json;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "show this text")
-  @SuppressWarnings("UnusedVariable") // picocli acts on it
-  private boolean help;
+  @Mixin private final OutputOptions output = new OutputOptions();
 
   /** Runs the command and ends the JVM with its exit code. */
   public static void main(String[] arguments) {
@@ -78,7 +71,7 @@ final class CoreBenchmark implements Callable<Integer> {
     try {
       Map<String, Score> scores = measure(steps, new Jmh(length, log));
       CoreReport report = new CoreReport(scores, Machine.read(loadBefore));
-      System.out.print(json ? report.toJson() + "\n" : report.toTable());
+      System.out.print(output.json() ? report.toJson() + "\n" : report.toTable());
       return drawn(report) ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     } catch (RunnerException failure) {
       System.err.println("core: cannot measure: " + failure.getMessage() + "; JMH said last:");
@@ -91,10 +84,9 @@ final class CoreBenchmark implements Callable<Integer> {
   }
 
   private Map<String, Score> measure(List<Step> steps, Jmh jmh) throws RunnerException {
-    PrintStream progress = json ? System.err : System.out;
     Map<String, Score> scores = new LinkedHashMap<>();
     for (Step step : steps) {
-      progress.printf("# %d of %d: %s%n", scores.size() + 1, steps.size(), step.name());
+      output.progress().printf("# %d of %d: %s%n", scores.size() + 1, steps.size(), step.name());
       scores.put(step.name(), jmh.measure(step));
     }
     return scores;

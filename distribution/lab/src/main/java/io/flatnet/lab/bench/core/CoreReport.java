@@ -1,8 +1,9 @@
 package io.flatnet.lab.bench.core;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import static io.flatnet.lab.bench.JsonReport.rounded;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.flatnet.lab.bench.JsonReport;
 import io.flatnet.lab.bench.Machine;
 import java.util.ArrayList;
 import java.util.Formatter;
@@ -87,11 +88,9 @@ record CoreReport(Map<String, Score> scores, Machine machine) {
 
   /** The report as one line of JSON. */
   String toJson() {
-    ObjectMapper mapper = new ObjectMapper();
-    ObjectNode report = mapper.createObjectNode().put("benchmark", "core");
-    ObjectNode ratios = report.putObject("ratios");
-    ratios().forEach((name, ratio) -> ratios.put(name, rounded(ratio)));
-    ObjectNode figures = report.putObject("figures");
+    JsonReport report = new JsonReport("core", machine);
+    ratios().forEach(report::ratio);
+    ObjectNode figures = report.figures();
     scores.forEach(
         (name, score) ->
             figures
@@ -106,12 +105,7 @@ record CoreReport(Map<String, Score> scores, Machine machine) {
     growth(Plan.GROWTH_OF_THE_SAME)
         .ifPresent(growth -> put(figures, "growth_of_the_same_", growth));
     growth(Plan.GROWTH_OF_ALL).ifPresent(growth -> put(figures, "growth_of_all_", growth));
-    report.set("machine", mapper.valueToTree(machine));
-    try {
-      return mapper.writeValueAsString(report);
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException("cannot write the report as JSON", impossible);
-    }
+    return report.toString();
   }
 
   /** The report for people, with the goals beside the figures. */
@@ -192,9 +186,5 @@ record CoreReport(Map<String, Score> scores, Machine machine) {
       }
     }
     return step;
-  }
-
-  private static double rounded(double value) {
-    return Math.round(value * 1000) / 1000.0;
   }
 }
