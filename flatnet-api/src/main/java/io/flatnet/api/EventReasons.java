@@ -1,8 +1,8 @@
 package io.flatnet.api;
 
-/** The reasons of the events that people see beside their pods. */
+/** The reasons of the events that people see beside their pods and workloads. */
 public final class EventReasons {
-  /** Warning on a pod: a bad annotation, or no address could be given. */
+  /** Warning on a pod or workload: a bad annotation; on a pod: no address could be given. */
   public static final String IP_ERROR = "FlatNetworkIPError";
 
   /**
@@ -10,6 +10,9 @@ public final class EventReasons {
    * next pod.
    */
   public static final String WISH_WAITS = "FlatNetworkIPWishWaits";
+
+  /** Warning on a workload: others have addresses that its pod template names. */
+  public static final String RESERVATION_ERROR = "FlatNetworkReservationError";
 
   /** Warning on a pod and its node: the node has no such parent interface. */
   public static final String MASTER_MISSING = "FlatNetworkMasterMissing";

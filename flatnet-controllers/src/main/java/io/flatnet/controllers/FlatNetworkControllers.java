@@ -7,14 +7,19 @@ import io.flatnet.controllers.cache.InformerCache;
 import io.flatnet.controllers.cache.Slim;
 import io.flatnet.controllers.event.EventRecorder;
 import io.flatnet.controllers.pod.DeadNodes;
+import io.flatnet.controllers.pod.PodWorkloads;
 import io.flatnet.controllers.runtime.ControllerContext;
 import io.flatnet.controllers.runtime.ControllerGroup;
 import io.flatnet.controllers.store.ApiCalls;
 import io.flatnet.controllers.store.ApiClients;
 import io.flatnet.controllers.store.ClusterStore;
 import io.flatnet.controllers.store.ResourceType;
+import io.flatnet.controllers.workload.WorkloadCache;
+import io.flatnet.controllers.workload.WorkloadControllers;
+import io.flatnet.controllers.workload.WorkloadKind;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.ApiClient;
+import io.kubernetes.client.openapi.models.V1Job;
 import io.kubernetes.client.openapi.models.V1Pod;
 import java.time.Duration;
 import java.time.Instant;
@@ -84,8 +89,28 @@ public final class FlatNetworkControllers implements AutoCloseable {
         cache(ResourceType.FLAT_NETWORK_IPS, Slim::managedFields);
     InformerCache<FlatNetworkSubnet> subnets =
         cache(ResourceType.FLAT_NETWORK_SUBNETS, Slim::managedFields);
-    addressing = new AddressControllers(context, pods, addresses, subnets, builder.deadNodes());
+    InformerCache<V1Job> jobs = cache(ResourceType.JOBS, WorkloadKind.JOB::slim);
+    PodWorkloads podWorkloads = new PodWorkloads(pods, jobs, store.resource(ResourceType.JOBS));
+    addressing =
+        new AddressControllers(
+            context, podWorkloads, pods, addresses, subnets, builder.deadNodes());
     groups.add(addressing);
+    groups.add(
+        new WorkloadControllers(
+            context,
+            List.of(
+                workloads(WorkloadKind.DEPLOYMENT),
+                workloads(WorkloadKind.DAEMON_SET),
+                workloads(WorkloadKind.STATEFUL_SET),
+                workloads(WorkloadKind.CRON_JOB),
+                new WorkloadCache<>(WorkloadKind.JOB, jobs)),
+            subnets,
+            addressing.ledgers(),
+            podWorkloads));
+  }
+
+  private <T extends KubernetesObject> WorkloadCache<T> workloads(WorkloadKind<T> kind) {
+    return new WorkloadCache<>(kind, cache(kind.resource(), kind::slim));
   }
 
   private <T extends KubernetesObject> InformerCache<T> cache(

@@ -15,7 +15,7 @@ import io.flatnet.controllers.pod.DeadNodes;
 import io.flatnet.controllers.pod.Patience;
 import io.flatnet.controllers.pod.PodPresence;
 import io.flatnet.controllers.pod.PodReconciler;
-import io.flatnet.controllers.pod.Workloads;
+import io.flatnet.controllers.pod.PodWorkloads;
 import io.flatnet.controllers.queue.WorkQueue;
 import io.flatnet.controllers.runtime.ControllerContext;
 import io.flatnet.controllers.runtime.ControllerGroup;
@@ -32,7 +32,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +42,6 @@ public final class AddressControllers extends ControllerGroup {
   private static final int WRITERS = 32;
   private static final int WRITES_AT_ONCE = 48;
 
-  private final ObservedCache<V1Pod> pods;
   private final ObservedCache<FlatNetworkIP> addresses;
   private final ObservedCache<FlatNetworkSubnet> subnets;
   private final Ledgers ledgers;
@@ -55,16 +53,17 @@ public final class AddressControllers extends ControllerGroup {
   /**
    * Controllers that hear from these caches.
    *
+   * @param workloads tells whose reservation a pod may use
    * @param deadNodes what to think of pods on nodes that do not answer
    */
   public AddressControllers(
       ControllerContext context,
+      PodWorkloads workloads,
       ObservedCache<V1Pod> pods,
       ObservedCache<FlatNetworkIP> addresses,
       ObservedCache<FlatNetworkSubnet> subnets,
       DeadNodes deadNodes) {
     super("address", context);
-    this.pods = pods;
     this.addresses = addresses;
     this.subnets = subnets;
     ClusterStore store = context.store();
@@ -73,7 +72,7 @@ public final class AddressControllers extends ControllerGroup {
             new LedgerContext(
                 store,
                 new SubnetJudge(subnets),
-                this::workload,
+                workloads::key,
                 new Listener(),
                 new BoundedExecutor(context.executor(), WRITES_AT_ONCE),
                 context.clock()),
@@ -84,7 +83,8 @@ public final class AddressControllers extends ControllerGroup {
     podQueue =
         queue(
             "pod",
-            new PodReconciler(pods, addresses, subnets, store, context.events(), context.clock())
+            new PodReconciler(
+                    workloads, pods, addresses, subnets, store, context.events(), context.clock())
                 ::reconcile);
     ipQueue =
         queue(
@@ -94,6 +94,7 @@ public final class AddressControllers extends ControllerGroup {
                     subnets,
                     presence,
                     new Patience(pods, context.clock()),
+                    workloads,
                     store,
                     ledgers)
                 ::reconcile);
@@ -173,12 +174,6 @@ public final class AddressControllers extends ControllerGroup {
           .filter(ip -> key.name().equals(ip.spec().getSubnet()))
           .forEach(ip -> ipQueue.add(ObjectKey.of(ip)));
     }
-  }
-
-  private Optional<String> workload(FlatNetworkIP ip) {
-    return pods.get(ObjectKey.of(ip))
-        .filter(pod -> Metadata.uid(pod).equals(ip.spec().getPodId()))
-        .flatMap(Workloads::key);
   }
 
   private final class Listener implements LedgerListener {

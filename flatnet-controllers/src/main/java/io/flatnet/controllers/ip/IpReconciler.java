@@ -9,6 +9,7 @@ import io.flatnet.controllers.ledger.Ledgers;
 import io.flatnet.controllers.pod.Patience;
 import io.flatnet.controllers.pod.PodPresence;
 import io.flatnet.controllers.pod.PodPresence.Presence;
+import io.flatnet.controllers.pod.PodWorkloads;
 import io.flatnet.controllers.queue.Verdict;
 import io.flatnet.controllers.store.ClusterStore;
 import io.flatnet.controllers.store.MergePatch;
@@ -29,6 +30,7 @@ public final class IpReconciler {
   private final ObjectCache<FlatNetworkSubnet> subnets;
   private final PodPresence pods;
   private final Patience patience;
+  private final PodWorkloads workloads;
   private final ClusterStore store;
   private final Ledgers ledgers;
 
@@ -38,12 +40,14 @@ public final class IpReconciler {
       ObjectCache<FlatNetworkSubnet> subnets,
       PodPresence pods,
       Patience patience,
+      PodWorkloads workloads,
       ClusterStore store,
       Ledgers ledgers) {
     this.addresses = addresses;
     this.subnets = subnets;
     this.pods = pods;
     this.patience = patience;
+    this.workloads = workloads;
     this.store = store;
     this.ledgers = ledgers;
   }
@@ -87,6 +91,9 @@ public final class IpReconciler {
     return switch (action) {
       case IpAction.Patch(MergePatch patch) -> verdict(store.addresses().patch(key, patch));
       case IpAction.Submit _ -> {
+        if (!workloads.learn(ip)) { // by a wrong workload it might be refused for good
+          yield Verdict.retry("whether a CronJob made the pod's Job is not known");
+        }
         ledgers.submit(ip);
         yield Verdict.done();
       }

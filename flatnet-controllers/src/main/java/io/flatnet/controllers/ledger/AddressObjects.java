@@ -43,12 +43,17 @@ public final class AddressObjects {
       return false;
     }
     try {
-      Request wish = request(ip, null);
-      return (wish.isAuto() || wish.addresses().contains(lease.address()))
-          && (wish.macs().isEmpty() || wish.macs().contains(lease.mac()));
+      return isWished(request(ip, null), lease);
     } catch (AddressFormatException _) {
       return false; // the ledger says so in the status
     }
+  }
+
+  /** Whether the lease is one of those that the request asks for, its MAC among them. */
+  static boolean isWished(Request wish, Lease lease) {
+    MacAddress mac = lease.mac();
+    boolean macFits = wish.macs().isEmpty() || (mac != null && wish.macs().contains(mac));
+    return macFits && (wish.isAuto() || wish.addresses().contains(lease.address()));
   }
 
   /** Whether the object is being deleted. */

@@ -25,12 +25,16 @@ final class LedgerInbox {
     /** The image is to be read anew. */
     boolean rebuild;
 
+    /** A workload wishes other reservations. */
+    boolean reserve;
+
     boolean isEmpty() {
       return submitted.isEmpty()
           && released.isEmpty()
           && vanished.isEmpty()
           && !reassess
-          && !rebuild;
+          && !rebuild
+          && !reserve;
     }
   }
 
@@ -65,6 +69,10 @@ final class LedgerInbox {
     next.rebuild = true;
   }
 
+  synchronized void reserve() {
+    next.reserve = true;
+  }
+
   /** Puts a batch back that could not be worked on; what arrived since counts for more. */
   synchronized void putBack(Batch batch) {
     batch.submitted.forEach(next.submitted::putIfAbsent);
@@ -72,5 +80,6 @@ final class LedgerInbox {
     batch.vanished.forEach(next.vanished::putIfAbsent);
     next.reassess |= batch.reassess;
     next.rebuild |= batch.rebuild;
+    next.reserve |= batch.reserve;
   }
 }

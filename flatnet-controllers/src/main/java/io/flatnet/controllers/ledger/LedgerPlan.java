@@ -74,6 +74,7 @@ record LedgerPlan(
     private final List<Refusal> refusals = new ArrayList<>();
     private final List<Grant> waiting = new ArrayList<>();
     private final Map<String, IpAddress> superseded = new HashMap<>();
+    private @Nullable RangeSet reserved;
 
     Planning(String subnet, SubnetState start, @Nullable String closed) {
       this.subnet = subnet;
@@ -98,7 +99,34 @@ record LedgerPlan(
         refusals.add(new Refusal(ip, message, message));
         return;
       }
-      decide(ip, request, lease);
+      if (lease.isPresent() && staysThoughReserved(request, lease.get())) {
+        keep(ip, lease.get());
+      } else {
+        decide(ip, request, lease);
+      }
+    }
+
+    /** A reservation that came later takes nothing from the one who has it and wishes it. */
+    private boolean staysThoughReserved(Request request, Lease lease) {
+      return !request.attached()
+          && reserved().contains(lease.address())
+          && !isReservedFor(request.workload(), lease.address())
+          && state.candidates().contains(lease.address())
+          && AddressObjects.isWished(request, lease);
+    }
+
+    private RangeSet reserved() {
+      RangeSet known = reserved;
+      if (known == null) {
+        known = state.rules().reserved();
+        reserved = known;
+      }
+      return known;
+    }
+
+    private boolean isReservedFor(@Nullable String workload, IpAddress address) {
+      RangeSet own = workload == null ? null : state.rules().reservations().get(workload);
+      return own != null && own.contains(address);
     }
 
     private void decide(FlatNetworkIP ip, Request request, Optional<Lease> before) {

@@ -13,7 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a subnet's status. Pure; what is not the ledger's, {@code reservedIP} among it, stays. */
+/**
+ * Writes a subnet's status. Pure; what is not the ledger's, {@code reservedIP} among it, stays:
+ * that is {@link ReservationBook}'s.
+ */
 final class LedgerStatus {
   /** How many ranges {@code usedIP} shows; SPEC section 5. */
   static final int SHOWN_RANGES = 1024;

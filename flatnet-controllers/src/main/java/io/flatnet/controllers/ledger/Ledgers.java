@@ -6,13 +6,19 @@ import io.flatnet.api.FlatNetworkSubnet;
 import io.flatnet.controllers.queue.Verdict;
 import io.flatnet.controllers.queue.WorkQueue;
 import io.flatnet.controllers.store.ObjectKey;
+import io.flatnet.ipam.RangeSet;
 import io.flatnet.ipam.SubnetState;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
 
 /**
  * All ledgers, one writer each: work for one subnet never waits for another's. Nothing here blocks;
@@ -22,6 +28,7 @@ public final class Ledgers implements AutoCloseable {
   private final LedgerContext context;
   private final WorkQueue<String> queue;
   private final Map<String, SubnetLedger> ledgers = new ConcurrentHashMap<>();
+  private final List<Consumer<Reservation>> reservationListeners = new CopyOnWriteArrayList<>();
 
   /**
    * Ledgers that are read when they are first asked for something.
@@ -57,6 +64,42 @@ public final class Ledgers implements AutoCloseable {
   public void vanished(String subnet, String owner, Holder holder) {
     ledger(subnet).inbox().vanished(owner, holder);
     queue.add(subnet);
+  }
+
+  /**
+   * Has these addresses of a subnet reserved for a workload, and no others; none ends its
+   * reservation. What another workload has reserved stays that one's until it lets go of it. Costs
+   * nothing when the workload's last wish was the same. Many wishes are one write.
+   *
+   * @param workload {@code <Kind>/<namespace>/<name>}
+   */
+  public void reserve(String subnet, String workload, RangeSet addresses) {
+    if (ledger(subnet).reserve(workload, addresses)) {
+      queue.add(subnet);
+    }
+  }
+
+  /**
+   * The subnets of which a workload's wish is known here, written or not. Beside what the subnets'
+   * own status says, these are all in which it may have a reservation.
+   */
+  public Set<String> wishedIn(String workload) {
+    Set<String> found = new TreeSet<>();
+    ledgers.forEach(
+        (subnet, ledger) -> {
+          if (ledger.concerns(workload)) {
+            found.add(subnet);
+          }
+        });
+    return found;
+  }
+
+  /**
+   * Has a listener hear what became of each wish to reserve, once it is written. It is called on a
+   * writer's thread: it must not block.
+   */
+  public void onReserved(Consumer<Reservation> listener) {
+    reservationListeners.add(listener);
   }
 
   /** Has the subnet judged again, and all that wait for an address of it looked at. */
@@ -119,7 +162,12 @@ public final class Ledgers implements AutoCloseable {
   }
 
   private Verdict runBatch(String subnet) {
-    return ledger(subnet).runBatch();
+    SubnetLedger ledger = ledger(subnet);
+    Verdict verdict = ledger.runBatch();
+    for (Reservation reservation : ledger.takeReservations()) {
+      reservationListeners.forEach(listener -> listener.accept(reservation));
+    }
+    return verdict;
   }
 
   private SubnetLedger ledger(String subnet) {

@@ -8,6 +8,7 @@ import io.flatnet.controllers.ledger.LedgerPlan.Refusal;
 import io.flatnet.controllers.queue.Verdict;
 import io.flatnet.controllers.store.ObjectKey;
 import io.flatnet.controllers.store.Outcome;
+import io.flatnet.ipam.RangeSet;
 import io.flatnet.ipam.SubnetState;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -72,6 +73,7 @@ final class SubnetLedger {
   private final AddressPublisher addresses;
   private final LedgerInbox inbox = new LedgerInbox();
   private final LedgerBook book = new LedgerBook();
+  private final ReservationBook reservations;
 
   // Only the thread that runs a batch.
   private Assessment assessment = Assessment.failed(null, "not read yet");
@@ -84,10 +86,35 @@ final class SubnetLedger {
     this.context = context;
     this.subnet = new SubnetWriter(key, context.store().subnets());
     this.addresses = new AddressPublisher(name, context, inbox, book);
+    this.reservations = new ReservationBook(name);
   }
 
   LedgerInbox inbox() {
     return inbox;
+  }
+
+  /**
+   * Takes note of what a workload wishes to have reserved; nothing ends its reservation. Any thread
+   * may call it.
+   *
+   * @return whether there is something to write, so that a batch is to run
+   */
+  boolean reserve(String workload, RangeSet wish) {
+    boolean news = reservations.wish(workload, wish);
+    if (news) {
+      inbox.reserve();
+    }
+    return news;
+  }
+
+  /** Whether a wish of the workload is known. Any thread may ask. */
+  boolean concerns(String workload) {
+    return reservations.concerns(workload);
+  }
+
+  /** What became of wishes in the last batch. For the thread that ran it. */
+  List<Reservation> takeReservations() {
+    return reservations.takeNews();
   }
 
   /** For whom an owner's address is kept, as of the last batch. Any thread may ask. */
@@ -129,6 +156,7 @@ final class SubnetLedger {
 
   private Verdict run(Batch batch) {
     addresses.begin();
+    reservations.begin();
     notLetGo = false;
     Optional<Verdict> cannotRead = read(batch);
     if (cannotRead.isPresent()) {
@@ -141,6 +169,7 @@ final class SubnetLedger {
       return end();
     }
     addresses.settle(batch);
+    decideReservations(batch);
     LedgerPlan plan = plan(batch);
     Optional<Verdict> notCommitted = commit(plan);
     if (notCommitted.isPresent()) {
@@ -175,6 +204,7 @@ final class SubnetLedger {
       case Outcome.NotFound<FlatNetworkSubnet> _ -> {
         subnet.forget();
         book.forget();
+        reservations.forget();
         stale = true;
         yield Optional.empty();
       }
@@ -197,6 +227,7 @@ final class SubnetLedger {
     }
     subnet.take(fresh);
     assessment = judged;
+    reservations.reopen();
     return Optional.empty();
   }
 
@@ -217,6 +248,13 @@ final class SubnetLedger {
   }
 
   // ---- deciding
+
+  /** Before the addresses, so that these are given by the reservations that the batch writes. */
+  private void decideReservations(Batch batch) {
+    if (assessment.rules() != null && book.fault() == null) { // else what is written stays
+      reservations.plan(book.state().rules(), batch.reserve).ifPresent(book::rules);
+    }
+  }
 
   private LedgerPlan plan(Batch batch) {
     Map<String, FlatNetworkIP> objects = new LinkedHashMap<>();
@@ -267,12 +305,13 @@ final class SubnetLedger {
     }
     conflicts = 0;
     book.commit(plan);
+    reservations.committed(plan.state());
     return Optional.empty();
   }
 
   private FlatNetworkSubnetStatus status(SubnetState state) {
-    return LedgerStatus.of(
-        subnet.current().orElseThrow().status(), state, assessment, book.fault());
+    return reservations.write(
+        LedgerStatus.of(subnet.current().orElseThrow().status(), state, assessment, book.fault()));
   }
 
   /** Nothing is published; the next batch reads again. */

@@ -34,17 +34,19 @@ final class Claims {
    *
    * @param subnet the subnet when it is known
    * @param project the project of the namespace, or null
+   * @param workload the pod's workload, or null
    */
   static FlatNetworkIP of(
       V1Pod pod,
       FlatNetworkWish.Wanted wish,
       @Nullable FlatNetworkSubnet subnet,
-      @Nullable String project) {
+      @Nullable String project,
+      @Nullable String workload) {
     V1ObjectMeta metadata =
         new V1ObjectMeta()
             .namespace(Metadata.of(pod).getNamespace())
             .name(Metadata.of(pod).getName())
-            .labels(labels(pod, wish, project))
+            .labels(labels(pod, wish, project, workload))
             .ownerReferences(List.of(owner(pod)))
             .finalizers(List.of(FlatNetwork.ADDRESS_FINALIZER));
     if (subnet != null && isMarked(subnet, Annotations.IPV6_TO_4)) {
@@ -83,27 +85,25 @@ final class Claims {
 
   /** The labels that the object is to have. */
   static Map<String, String> labels(
-      V1Pod pod, FlatNetworkWish.Wanted wish, @Nullable String project) {
+      V1Pod pod, FlatNetworkWish.Wanted wish, @Nullable String project, @Nullable String workload) {
     Map<String, String> labels = new TreeMap<>();
     labels.put(Labels.IP_SUBNET, wish.subnet());
     labels.put(Labels.IP_TYPE, wish.type().label());
     if (project != null) {
       labels.put(Labels.PROJECT_ID, project);
     }
-    selector(pod).ifPresent(selector -> labels.put(Labels.WORKLOAD_SELECTOR, selector));
+    selector(pod, workload).ifPresent(selector -> labels.put(Labels.WORKLOAD_SELECTOR, selector));
     labels.values().removeIf(value -> !Labels.isValue(value));
     return labels;
   }
 
-  private static Optional<String> selector(V1Pod pod) {
+  private static Optional<String> selector(V1Pod pod, @Nullable String workload) {
     Map<String, String> labels = Metadata.labels(pod);
     String copied = labels.get(Labels.WORKLOAD_SELECTOR);
     if (copied != null) {
       return Optional.of(copied);
     }
-    return Workloads.controller(pod)
-        .filter(owner -> "Job".equals(owner.getKind()))
-        .map(owner -> "job-" + Metadata.of(pod).getNamespace() + "-" + owner.getName());
+    return Optional.ofNullable(workload).flatMap(Workloads::selector);
   }
 
   /** The pod, or its StatefulSet. */

@@ -29,12 +29,14 @@ final class PodPlanner {
    * @param ip the FlatNetworkIP of that name, or null
    * @param subnet the subnet that the pod names, or null when it is unknown
    * @param project the project of the namespace, or null
+   * @param workload the pod's workload, {@code <Kind>/<namespace>/<name>}, or null
    */
   record View(
       @Nullable V1Pod pod,
       @Nullable FlatNetworkIP ip,
       @Nullable FlatNetworkSubnet subnet,
-      @Nullable String project) {}
+      @Nullable String project,
+      @Nullable String workload) {}
 
   /** The actions, in their order; none when all is as it should be. */
   static List<PodAction> plan(View view) {
@@ -60,7 +62,9 @@ final class PodPlanner {
           List.of(new PodAction.Warn(podUid, malformed.message()));
       case FlatNetworkWish.Wanted wish ->
           ip == null
-              ? List.of(new PodAction.Create(Claims.of(pod, wish, view.subnet(), view.project())))
+              ? List.of(
+                  new PodAction.Create(
+                      Claims.of(pod, wish, view.subnet(), view.project(), view.workload())))
               : update(pod, ip, wish, view);
     };
   }
@@ -90,7 +94,9 @@ final class PodPlanner {
       actions.add(new PodAction.Update(ip.withSpec(Claims.wishing(ip.spec(), wish))));
     }
     Map<String, String> labels =
-        missing(Claims.labels(pod, moves ? keeping(ip, wish) : wish, view.project()), ip);
+        missing(
+            Claims.labels(pod, moves ? keeping(ip, wish) : wish, view.project(), view.workload()),
+            ip);
     if (!labels.isEmpty() && actions.isEmpty()) {
       actions.add(new PodAction.LabelAddress(labels));
     }

@@ -31,15 +31,18 @@ public final class PodReconciler {
   private final ClusterStore store;
   private final EventRecorder events;
   private final Projects projects;
+  private final PodWorkloads workloads;
 
   /** A reconciler of the pods in these caches. */
   public PodReconciler(
+      PodWorkloads workloads,
       ObjectCache<V1Pod> pods,
       ObjectCache<FlatNetworkIP> addresses,
       ObjectCache<FlatNetworkSubnet> subnets,
       ClusterStore store,
       EventRecorder events,
       InstantSource clock) {
+    this.workloads = workloads;
     this.pods = pods;
     this.addresses = addresses;
     this.subnets = subnets;
@@ -52,6 +55,9 @@ public final class PodReconciler {
   public Verdict reconcile(ObjectKey key) {
     V1Pod pod = pods.get(key).orElse(null);
     FlatNetworkIP ip = addresses.get(key).orElse(null);
+    if (pod != null && wants(pod) && !workloads.learn(pod)) {
+      return Verdict.retry("whether a CronJob made the pod's Job is not known");
+    }
     for (PodAction action : PodPlanner.plan(view(key, pod, ip))) {
       if (carryOut(key, action) instanceof Outcome.Failure<?> failure) {
         return Verdict.retry(failure.message());
@@ -61,16 +67,22 @@ public final class PodReconciler {
   }
 
   private PodPlanner.View view(ObjectKey key, @Nullable V1Pod pod, @Nullable FlatNetworkIP ip) {
-    boolean wants =
-        pod != null
-            && FlatNetworkWish.of(Metadata.annotations(pod)) instanceof FlatNetworkWish.Wanted;
-    return new PodPlanner.View(
-        pod, ip, subnet(pod).orElse(null), wants ? projects.of(key.namespace()) : null);
+    return pod != null && wants(pod)
+        ? new PodPlanner.View(
+            pod,
+            ip,
+            subnet(pod).orElse(null),
+            projects.of(key.namespace()),
+            workloads.key(pod).orElse(null))
+        : new PodPlanner.View(pod, ip, null, null, null);
   }
 
-  private Optional<FlatNetworkSubnet> subnet(@Nullable V1Pod pod) {
-    return pod != null
-            && FlatNetworkWish.of(Metadata.annotations(pod)) instanceof FlatNetworkWish.Wanted wish
+  private static boolean wants(V1Pod pod) {
+    return FlatNetworkWish.of(Metadata.annotations(pod)) instanceof FlatNetworkWish.Wanted;
+  }
+
+  private Optional<FlatNetworkSubnet> subnet(V1Pod pod) {
+    return FlatNetworkWish.of(Metadata.annotations(pod)) instanceof FlatNetworkWish.Wanted wish
         ? subnets.get(new ObjectKey(FlatNetwork.NAMESPACE, wish.subnet()))
         : Optional.empty();
   }

@@ -60,7 +60,7 @@ class PodPlannerTest {
           .build();
 
   private static List<PodAction> plan(@Nullable V1Pod pod, @Nullable FlatNetworkIP ip) {
-    return PodPlanner.plan(new PodPlanner.View(pod, ip, SUBNET, "project"));
+    return PodPlanner.plan(new PodPlanner.View(pod, ip, SUBNET, "project", null));
   }
 
   @Test
@@ -227,6 +227,6 @@ class PodPlannerTest {
         .ownerReferences(
             List.of(new V1OwnerReference().kind("ReplicaSet").name("web-5d4f").controller(true)));
 
-    assertThat(Workloads.key(pod)).contains("Deployment/n/web");
+    assertThat(Workloads.key(pod, null)).contains("Deployment/n/web");
   }
 }

@@ -1,0 +1,5 @@
+/** Tests of the workload controller. */
+@NullMarked
+package io.flatnet.controllers.workload;
+
+import org.jspecify.annotations.NullMarked;
