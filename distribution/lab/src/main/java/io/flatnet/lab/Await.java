@@ -5,14 +5,14 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** Waits for what another program is about to do. */
-final class Await {
+public final class Await {
   private static final long POLL_MILLIS = 20;
 
   private Await() {}
 
   /** Something that may be so by now. */
   @FunctionalInterface
-  interface Condition {
+  public interface Condition {
     /** Whether it is so; what it reads may fail. */
     boolean holds() throws IOException;
   }
@@ -22,7 +22,7 @@ final class Await {
    *
    * @throws IOException when it does not within the limit, or cannot be read
    */
-  static void until(String what, Duration limit, Condition condition)
+  public static void until(String what, Duration limit, Condition condition)
       throws IOException, InterruptedException {
     long deadline = System.nanoTime() + limit.toNanos();
     while (!condition.holds()) {

@@ -12,11 +12,11 @@ import java.util.stream.Stream;
  * @param threads its threads
  * @param descriptors its open files
  */
-record ProcessFigures(long residentKib, int threads, int descriptors) {
+public record ProcessFigures(long residentKib, int threads, int descriptors) {
   private static final int KIB_IN_MIB = 1024;
 
   /** Reads the figures of a process. */
-  static ProcessFigures of(long pid) throws IOException {
+  public static ProcessFigures of(long pid) throws IOException {
     Path process = Path.of("/proc", Long.toString(pid));
     try (Stream<Path> descriptors = Files.list(process.resolve("fd"))) {
       return new ProcessFigures(
@@ -27,7 +27,7 @@ record ProcessFigures(long residentKib, int threads, int descriptors) {
   }
 
   /** Memory in RAM in MiB. */
-  double residentMib() {
+  public double residentMib() {
     return (double) residentKib / KIB_IN_MIB;
   }
 

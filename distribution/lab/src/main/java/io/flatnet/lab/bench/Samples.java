@@ -8,9 +8,10 @@ import java.util.List;
  *
  * @param sortedMillis ascending, at least one
  */
-record Samples(List<Double> sortedMillis) {
+public record Samples(List<Double> sortedMillis) {
 
-  Samples {
+  /** Sorts them. */
+  public Samples {
     if (sortedMillis.isEmpty()) {
       throw new IllegalArgumentException("cannot describe \"no\" samples: at least one is needed");
     }
@@ -18,33 +19,33 @@ record Samples(List<Double> sortedMillis) {
   }
 
   /** Samples of nanoseconds. */
-  static Samples ofNanos(long... nanos) {
+  public static Samples ofNanos(long... nanos) {
     return new Samples(Arrays.stream(nanos).mapToObj(value -> value / 1e6).toList());
   }
 
   /** The value below which that share of the samples lies (nearest rank). */
-  double quantile(double share) {
+  public double quantile(double share) {
     int rank = (int) Math.ceil(share * sortedMillis.size());
     return sortedMillis.get(Math.max(0, rank - 1));
   }
 
   /** The median. */
-  double p50() {
+  public double p50() {
     return quantile(0.50);
   }
 
   /** The 95th percentile. */
-  double p95() {
+  public double p95() {
     return quantile(0.95);
   }
 
   /** The fastest. */
-  double min() {
+  public double min() {
     return sortedMillis.getFirst();
   }
 
   /** The slowest. */
-  double max() {
+  public double max() {
     return sortedMillis.getLast();
   }
 }
