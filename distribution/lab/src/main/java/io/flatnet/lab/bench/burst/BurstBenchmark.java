@@ -1,12 +1,12 @@
 package io.flatnet.lab.bench.burst;
 
 import io.flatnet.lab.Await;
+import io.flatnet.lab.OutputOptions;
 import io.flatnet.lab.Teardown;
 import io.flatnet.lab.bench.Machine;
 import io.flatnet.lab.bench.Samples;
 import io.flatnet.lab.cluster.LabClusters;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The command {@code distribution/benchmarks/burst}. */
@@ -43,15 +44,7 @@ final class BurstBenchmark implements Callable<Integer> {
           "then memory, start and idle CPU beside N pods with addresses and 2 N others; 0 leaves it out (0)")
   private int scalePods;
 
-  @Option(names = "--json", description = "print one JSON object on stdout, progress on stderr")
-  private boolean json;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "show this text")
-  @SuppressWarnings("UnusedVariable") // picocli acts on it
-  private boolean help;
+  @Mixin private final OutputOptions output = new OutputOptions();
 
   private final Path scratch = Path.of(System.getProperty("java.io.tmpdir"));
   private final Path distribution = Path.of(System.getProperty("flatnet.distribution", "."));
@@ -72,7 +65,7 @@ final class BurstBenchmark implements Callable<Integer> {
     double loadBefore = Machine.load();
     try (Teardown teardown = new Teardown()) {
       BurstReport report = measure(teardown, loadBefore);
-      System.out.print(json ? report.toJson() + "\n" : report.toTable());
+      System.out.print(output.json() ? report.toJson() + "\n" : report.toTable());
       return CommandLine.ExitCode.OK;
     } catch (IOException failure) {
       System.err.println("burst: " + failure.getMessage());
@@ -125,7 +118,6 @@ final class BurstBenchmark implements Callable<Integer> {
   }
 
   private void progress(String format, Object... values) {
-    PrintStream out = json ? System.err : System.out;
-    out.printf("# " + format + "%n", values);
+    output.progress().printf("# " + format + "%n", values);
   }
 }

@@ -1,8 +1,9 @@
 package io.flatnet.lab.bench.burst;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import static io.flatnet.lab.bench.JsonReport.rounded;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.flatnet.lab.bench.JsonReport;
 import io.flatnet.lab.bench.Machine;
 import io.flatnet.lab.bench.Samples;
 import java.time.Duration;
@@ -57,20 +58,16 @@ record BurstReport(
 
   /** The report as one line of JSON. */
   String toJson() {
-    ObjectMapper mapper = new ObjectMapper();
-    ObjectNode report = mapper.createObjectNode().put("benchmark", "burst");
-    ObjectNode ratios =
-        report
-            .putObject("ratios")
-            .put("addressed_per_limit", rounded(addressedPerLimit()))
-            .put("writes_until_addressed", rounded(perPod(plain.writesUntilAddressed())))
-            .put("writes_per_pod", rounded(writesPerPod()))
-            .put("ledger_writes_per_pod", rounded(perPod(plain.ledgerWrites())))
-            .put("release_per_allocation", rounded(releasePerAllocation()))
-            .put("fragmented_per_plain", rounded(fragmentedPerPlain()));
+    JsonReport report = new JsonReport("burst", machine);
+    report.ratio("addressed_per_limit", addressedPerLimit());
+    report.ratio("writes_until_addressed", perPod(plain.writesUntilAddressed()));
+    report.ratio("writes_per_pod", writesPerPod());
+    report.ratio("ledger_writes_per_pod", perPod(plain.ledgerWrites()));
+    report.ratio("release_per_allocation", releasePerAllocation());
+    report.ratio("fragmented_per_plain", fragmentedPerPlain());
     ObjectNode figures =
         report
-            .putObject("figures")
+            .figures()
             .put("pods", plain.pods())
             .put("doubles", plain.doubles() + fragmented.doubles())
             .put("limit_before_per_second", rounded(limitBefore))
@@ -84,19 +81,14 @@ record BurstReport(
             .put("beside_terminating_p99_ms", rounded(beside.quantile(0.99)))
             .put("beside_terminating_max_ms", rounded(beside.max()));
     if (scale != null) {
-      ratios.put("rss_mib", rounded(scale.residentMib()));
+      report.ratio("rss_mib", scale.residentMib());
       figures
           .put("scale_flat_pods", scale.flatPods())
           .put("scale_other_pods", scale.otherPods())
           .put("start_to_address_seconds", seconds(scale.startToAddress()))
           .put("idle_cpu", rounded(scale.idleCpu()));
     }
-    report.set("machine", mapper.valueToTree(machine));
-    try {
-      return mapper.writeValueAsString(report);
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException("cannot write the report as JSON", impossible);
-    }
+    return report.toString();
   }
 
   /** The report for people, with the targets beside the figures. */
@@ -142,9 +134,5 @@ record BurstReport(
 
   private static double seconds(Duration duration) {
     return rounded(duration.toNanos() / 1e9);
-  }
-
-  private static double rounded(double value) {
-    return Math.round(value * 1000) / 1000.0;
   }
 }
