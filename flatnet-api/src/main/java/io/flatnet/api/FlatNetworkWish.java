@@ -75,6 +75,14 @@ public sealed interface FlatNetworkWish {
       return new None();
     }
     List<Finding> findings = new ArrayList<>();
+    if (!ObjectNames.isLegal(subnet)) {
+      findings.add(
+          new Finding(
+              Annotations.SUBNET,
+              subnet,
+              "must be the name of a FlatNetworkSubnet: lower-case letters, digits, '-' and '.'",
+              "see kubectl -n " + FlatNetwork.NAMESPACE + " get flsubnet"));
+    }
     List<IpAddress> addresses =
         list(
             Annotations.IP,

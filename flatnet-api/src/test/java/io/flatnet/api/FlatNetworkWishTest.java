@@ -96,6 +96,16 @@ class FlatNetworkWishTest {
         .allMatch(f -> f.field().equals(Annotations.MAC) && f.value().equals(mac));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"lan/status", "../pods", "Lan", "lan?watch=1"})
+  void of_subnetThatCanBeNoName_isRefusedBeforeItGetsIntoAPath(String subnet) {
+    FlatNetworkWish wish = wish("auto", subnet, "");
+
+    assertThat(wish).isInstanceOf(FlatNetworkWish.Malformed.class);
+    assertThat(((FlatNetworkWish.Malformed) wish).message())
+        .contains("flatnetwork.pandaria.io/subnet", "\"" + subnet + "\"", "get flsubnet");
+  }
+
   @Test
   void of_severalFaults_findsAll() {
     Map<String, String> annotations = new HashMap<>();

@@ -1,6 +1,5 @@
 package io.flatnet.controllers.ip;
 
-import io.flatnet.api.FlatNetwork;
 import io.flatnet.api.FlatNetworkIP;
 import io.flatnet.api.FlatNetworkSubnet;
 import io.flatnet.controllers.cache.ObjectCache;
@@ -81,9 +80,7 @@ public final class IpReconciler {
   }
 
   private boolean isSubnetGone(FlatNetworkIP ip) {
-    ObjectKey key =
-        new ObjectKey(
-            FlatNetwork.NAMESPACE, Objects.requireNonNullElse(ip.spec().getSubnet(), "-"));
+    ObjectKey key = ObjectKey.ofSubnet(ip.spec().getSubnet());
     return subnets.get(key).isEmpty() && store.subnets().get(key) instanceof Outcome.NotFound;
   }
 

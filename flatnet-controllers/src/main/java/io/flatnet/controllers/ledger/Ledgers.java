@@ -1,6 +1,5 @@
 package io.flatnet.controllers.ledger;
 
-import io.flatnet.api.FlatNetwork;
 import io.flatnet.api.FlatNetworkIP;
 import io.flatnet.api.FlatNetworkSubnet;
 import io.flatnet.controllers.queue.Verdict;
@@ -172,9 +171,6 @@ public final class Ledgers implements AutoCloseable {
 
   private SubnetLedger ledger(String subnet) {
     return ledgers.computeIfAbsent(
-        subnet,
-        name ->
-            new SubnetLedger(
-                new ObjectKey(FlatNetwork.NAMESPACE, name.isEmpty() ? "-" : name), context));
+        subnet, name -> new SubnetLedger(ObjectKey.ofSubnet(name), context));
   }
 }

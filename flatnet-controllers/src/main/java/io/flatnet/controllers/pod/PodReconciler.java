@@ -1,7 +1,6 @@
 package io.flatnet.controllers.pod;
 
 import io.flatnet.api.EventReasons;
-import io.flatnet.api.FlatNetwork;
 import io.flatnet.api.FlatNetworkIP;
 import io.flatnet.api.FlatNetworkSubnet;
 import io.flatnet.api.FlatNetworkWish;
@@ -83,7 +82,7 @@ public final class PodReconciler {
 
   private Optional<FlatNetworkSubnet> subnet(V1Pod pod) {
     return FlatNetworkWish.of(Metadata.annotations(pod)) instanceof FlatNetworkWish.Wanted wish
-        ? subnets.get(new ObjectKey(FlatNetwork.NAMESPACE, wish.subnet()))
+        ? subnets.get(ObjectKey.ofSubnet(wish.subnet()))
         : Optional.empty();
   }
 

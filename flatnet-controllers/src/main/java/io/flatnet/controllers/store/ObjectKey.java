@@ -1,8 +1,11 @@
 package io.flatnet.controllers.store;
 
+import io.flatnet.api.FlatNetwork;
+import io.flatnet.api.ObjectNames;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The namespace and name of an object of one resource.
@@ -22,6 +25,15 @@ public record ObjectKey(String namespace, String name) implements Comparable<Obj
   /** The key of an object that has a name. */
   public static ObjectKey of(KubernetesObject object) {
     return of(object.getMetadata());
+  }
+
+  /**
+   * The key of the subnet that an object names. A text that can be no name gives the key of no
+   * object, and no other path of a request: its reading ends as if there were no such subnet.
+   */
+  public static ObjectKey ofSubnet(@Nullable String name) {
+    String text = Objects.requireNonNullElse(name, "");
+    return new ObjectKey(FlatNetwork.NAMESPACE, ObjectNames.isLegal(text) ? text : "-");
   }
 
   /** The key in an object's metadata. */

@@ -1,7 +1,6 @@
 package io.flatnet.controllers.workload;
 
 import io.flatnet.api.EventReasons;
-import io.flatnet.api.FlatNetwork;
 import io.flatnet.api.FlatNetworkSubnet;
 import io.flatnet.api.FlatNetworkWish;
 import io.flatnet.api.IpRangeSpec;
@@ -91,7 +90,7 @@ final class WorkloadReconciler {
 
   private Optional<FlatNetworkSubnet> subnet(Workload workload) {
     return workload.wish() instanceof FlatNetworkWish.Wanted wish
-        ? subnets.get(new ObjectKey(FlatNetwork.NAMESPACE, wish.subnet()))
+        ? subnets.get(ObjectKey.ofSubnet(wish.subnet()))
         : Optional.empty();
   }
 
