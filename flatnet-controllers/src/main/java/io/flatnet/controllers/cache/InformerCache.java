@@ -4,7 +4,6 @@ import io.flatnet.controllers.store.ApiCalls;
 import io.flatnet.controllers.store.ObjectKey;
 import io.flatnet.controllers.store.ResourceType;
 import io.kubernetes.client.common.KubernetesObject;
-import io.kubernetes.client.informer.ResourceEventHandler;
 import io.kubernetes.client.informer.cache.Cache;
 import io.kubernetes.client.informer.impl.DefaultSharedIndexInformer;
 import java.time.Duration;
@@ -55,7 +54,7 @@ public final class InformerCache<T extends KubernetesObject>
 
   @Override
   public void onChange(BiConsumer<@Nullable T, @Nullable T> listener) {
-    informer.addEventHandlerWithResyncPeriod(new Handler<>(listener), resyncMillis);
+    informer.addEventHandlerWithResyncPeriod(new ChangeHandler<>(listener), resyncMillis);
   }
 
   @Override
@@ -76,23 +75,5 @@ public final class InformerCache<T extends KubernetesObject>
   @Override
   public void close() {
     informer.stop();
-  }
-
-  private record Handler<T extends KubernetesObject>(BiConsumer<@Nullable T, @Nullable T> listener)
-      implements ResourceEventHandler<T> {
-    @Override
-    public void onAdd(T object) {
-      listener.accept(null, object);
-    }
-
-    @Override
-    public void onUpdate(T before, T after) {
-      listener.accept(before, after);
-    }
-
-    @Override
-    public void onDelete(T object, boolean finalStateUnknown) {
-      listener.accept(object, null);
-    }
   }
 }
