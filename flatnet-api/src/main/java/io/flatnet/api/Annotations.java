@@ -29,5 +29,20 @@ public final class Annotations {
   /** Multus: the network that makes the pod's only interface. */
   public static final String DEFAULT_NETWORK = "v1.multus-cni.io/default-network";
 
+  /**
+   * On a Service of the flat network: the selector that it would have, {@code name=value} joined by
+   * commas. It is not in the spec so that Kubernetes does not publish the pods' other addresses.
+   */
+  public static final String SELECTOR = FlatNetwork.GROUP + "/selector";
+
+  /** {@code "true"} on a Service: its selector stays in its spec. */
+  public static final String KEEP_SELECTOR = FlatNetwork.GROUP + "/keep-selector";
+
+  /**
+   * On a Service that the operator put on the flat network: the Ingresses that asked for it, joined
+   * by commas. Without it the network's name is somebody else's, and stays.
+   */
+  public static final String INGRESS_BACKEND = FlatNetwork.GROUP + "/ingress-backend";
+
   private Annotations() {}
 }

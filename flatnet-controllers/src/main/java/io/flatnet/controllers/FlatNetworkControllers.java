@@ -5,11 +5,13 @@ import io.flatnet.api.FlatNetworkSubnet;
 import io.flatnet.controllers.address.AddressControllers;
 import io.flatnet.controllers.cache.InformerCache;
 import io.flatnet.controllers.cache.Slim;
+import io.flatnet.controllers.endpoint.EndpointSlim;
 import io.flatnet.controllers.event.EventRecorder;
 import io.flatnet.controllers.pod.DeadNodes;
 import io.flatnet.controllers.pod.PodWorkloads;
 import io.flatnet.controllers.runtime.ControllerContext;
 import io.flatnet.controllers.runtime.ControllerGroup;
+import io.flatnet.controllers.service.ServiceControllers;
 import io.flatnet.controllers.store.ApiCalls;
 import io.flatnet.controllers.store.ApiClients;
 import io.flatnet.controllers.store.ClusterStore;
@@ -107,10 +109,27 @@ public final class FlatNetworkControllers implements AutoCloseable {
             subnets,
             addressing.ledgers(),
             podWorkloads));
+    groups.add(services(context, builder, pods, addresses));
   }
 
   private <T extends KubernetesObject> WorkloadCache<T> workloads(WorkloadKind<T> kind) {
     return new WorkloadCache<>(kind, cache(kind.resource(), kind::slim));
+  }
+
+  private ServiceControllers services(
+      ControllerContext context,
+      Builder builder,
+      InformerCache<V1Pod> pods,
+      InformerCache<FlatNetworkIP> addresses) {
+    ServiceControllers.Feeds feeds =
+        new ServiceControllers.Feeds(
+            pods,
+            addresses,
+            cache(ResourceType.SERVICES, Slim::managedFields),
+            cache(ResourceType.INGRESSES, Slim::managedFields),
+            cache(ResourceType.ENDPOINT_SLICES, EndpointSlim::slice),
+            cache(ResourceType.ENDPOINTS, EndpointSlim::endpoints));
+    return new ServiceControllers(context, feeds, builder.endpoints);
   }
 
   private <T extends KubernetesObject> InformerCache<T> cache(
@@ -185,6 +204,7 @@ public final class FlatNetworkControllers implements AutoCloseable {
     private Duration requestTimeout = ApiClients.REQUEST_TIMEOUT;
     private InstantSource clock = InstantSource.system();
     private @Nullable Duration deadNodeLimit;
+    private boolean endpoints = true;
 
     private Builder(ApiClient client) {
       this.client = client;
@@ -227,6 +247,14 @@ public final class FlatNetworkControllers implements AutoCloseable {
       return deadNodeLimit == null
           ? DeadNodes.keep()
           : DeadNodes.releaseAfter(deadNodeLimit, clock);
+    }
+
+    /**
+     * Whether Endpoints of the core group are written beside EndpointSlices; they are if not set.
+     */
+    public Builder endpoints(boolean written) {
+      endpoints = written;
+      return this;
     }
 
     /** The controllers, not yet started. */

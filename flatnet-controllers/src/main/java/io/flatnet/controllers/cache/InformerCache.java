@@ -5,6 +5,7 @@ import io.flatnet.controllers.store.ObjectKey;
 import io.flatnet.controllers.store.ResourceType;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.informer.cache.Cache;
+import io.kubernetes.client.informer.cache.Caches;
 import io.kubernetes.client.informer.impl.DefaultSharedIndexInformer;
 import java.time.Duration;
 import java.util.List;
@@ -70,6 +71,11 @@ public final class InformerCache<T extends KubernetesObject>
   @Override
   public List<T> list() {
     return cache.list();
+  }
+
+  @Override
+  public List<T> inNamespace(String namespace) {
+    return cache.byIndex(Caches.NAMESPACE_INDEX, namespace);
   }
 
   @Override

@@ -15,4 +15,9 @@ public interface ObjectCache<T extends KubernetesObject> {
 
   /** All objects. */
   List<T> list();
+
+  /** The objects of one namespace. Cost: as many as there are in it, where there is an index. */
+  default List<T> inNamespace(String namespace) {
+    return list().stream().filter(o -> namespace.equals(o.getMetadata().getNamespace())).toList();
+  }
 }

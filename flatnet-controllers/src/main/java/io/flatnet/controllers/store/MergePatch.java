@@ -74,6 +74,17 @@ public record MergePatch(String json) {
       return this;
     }
 
+    /** Sets members of a top-level object; a null value removes one, the others stay. */
+    public Builder members(String name, Map<String, ? extends @Nullable Object> values) {
+      JsonObject object = new JsonObject();
+      values.forEach(
+          (key, value) ->
+              object.add(
+                  key, value == null ? JsonNull.INSTANCE : JSON.getGson().toJsonTree(value)));
+      root.add(name, object);
+      return this;
+    }
+
     /** The patch. */
     public MergePatch build() {
       return new MergePatch(root.toString());
