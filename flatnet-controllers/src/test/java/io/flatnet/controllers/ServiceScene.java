@@ -26,6 +26,7 @@ import io.kubernetes.client.openapi.models.V1PodStatus;
 import io.kubernetes.client.openapi.models.V1Service;
 import io.kubernetes.client.openapi.models.V1ServicePort;
 import io.kubernetes.client.openapi.models.V1ServiceSpec;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -45,6 +46,7 @@ final class ServiceScene {
 
   private final Cluster cluster;
   private final String namespace;
+  private Map<String, String> seen = Map.of();
 
   ServiceScene(Cluster cluster, String namespace) {
     this.cluster = cluster;
@@ -244,6 +246,21 @@ final class ServiceScene {
                                 type.kind() + "/" + Metadata.of(object).getName(),
                                 Metadata.version(object))));
     return versions;
+  }
+
+  /** Waits until nothing was written for a while; the limit is a minute more. */
+  void awaitQuiet(Duration time, Runnable meanwhile) {
+    await()
+        .during(time)
+        .atMost(time.plusSeconds(60))
+        .pollInterval(Duration.ofSeconds(1))
+        .until(
+            () -> {
+              meanwhile.run();
+              Map<String, String> before = seen;
+              seen = versions();
+              return seen.equals(before);
+            });
   }
 
   /** Waits until our slices and, when they are written, Endpoints publish just these as ready. */

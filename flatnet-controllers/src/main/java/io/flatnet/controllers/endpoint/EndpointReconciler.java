@@ -189,7 +189,8 @@ public final class EndpointReconciler {
     SlicePlanner.Plan plan =
         SlicePlanner.plan(service, present.stream().filter(SliceObjects::isOurs).toList(), members);
     List<Supplier<Outcome<?>>> writes = new ArrayList<>();
-    plan.create().forEach(slice -> writes.add(() -> wrote(key, slices.create(slice))));
+    plan.create()
+        .forEach(slice -> writes.add(() -> wrote(key, slices.create(SliceObjects.named(slice)))));
     plan.update().forEach(slice -> writes.add(() -> wrote(key, slices.update(slice))));
     boolean isOursAlone = FlatServices.specSelector(service).isEmpty();
     if (isOursAlone) {

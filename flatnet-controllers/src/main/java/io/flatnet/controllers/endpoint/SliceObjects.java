@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** The labels and owners of slices and Endpoints objects. Pure. */
 final class SliceObjects {
@@ -47,6 +48,8 @@ final class SliceObjects {
   /** The kind of slices. */
   static final String KIND = ResourceType.ENDPOINT_SLICES.kind();
 
+  private static final int SUFFIX_CHARACTERS = 5;
+  private static final String SUFFIX_ALPHABET = "bcdfghjklmnpqrstvwxz2456789"; // spells no words
   private static final String MIRRORING = "endpointslicemirroring-controller.k8s.io";
   private static final Set<String> RESERVED =
       Set.of(SERVICE_NAME, MANAGED_BY, HEADLESS, SKIP_MIRROR, ENDPOINTS_MANAGED_BY);
@@ -138,6 +141,20 @@ final class SliceObjects {
                 .generateName(key.name() + "-")
                 .labels(sliceLabels(service))
                 .ownerReferences(List.of(owner(service))));
+  }
+
+  /**
+   * Gives a new slice a name of the kind that the API server generates. One that is taken already
+   * is refused, and the slice made with another name the next time.
+   */
+  static V1EndpointSlice named(V1EndpointSlice slice) {
+    V1ObjectMeta metadata = Metadata.of(slice);
+    StringBuilder name =
+        new StringBuilder(Objects.requireNonNullElse(metadata.getGenerateName(), ""));
+    ThreadLocalRandom.current()
+        .ints(SUFFIX_CHARACTERS, 0, SUFFIX_ALPHABET.length())
+        .forEach(i -> name.append(SUFFIX_ALPHABET.charAt(i)));
+    return slice.metadata(metadata.name(name.toString()));
   }
 
   /** The group of a slice; empty when it has addresses of no family. */
