@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -148,7 +149,7 @@ public final class ServiceControllers extends ControllerGroup {
   }
 
   private static <T extends KubernetesObject> void either(
-      @Nullable T before, @Nullable T after, java.util.function.Consumer<T> listener) {
+      @Nullable T before, @Nullable T after, Consumer<T> listener) {
     if (before != null) {
       listener.accept(before);
     }
