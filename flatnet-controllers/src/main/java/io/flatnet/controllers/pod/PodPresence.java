@@ -94,12 +94,18 @@ public final class PodPresence {
     };
   }
 
-  /** The same, and a pod that went with its node is gone. One request more. */
+  /** The same, and a pod that went with its node is gone. One request more, or two. */
   public Presence orOnLostNode(ObjectKey key, String uid) {
     Presence presence = of(key, uid);
+    if (presence != Presence.THERE) {
+      return presence;
+    }
     V1Pod pod = cache.get(key).orElse(null);
-    String node = pod == null ? null : nodeName(pod);
-    if (presence != Presence.THERE || pod == null || node == null) {
+    if (pod == null || nodeName(pod) == null) { // it keeps no node of who takes no part any more
+      pod = store.pods().get(key).answer().orElse(null);
+    }
+    String node = pod == null || !uid.equals(Metadata.uid(pod)) ? null : nodeName(pod);
+    if (pod == null || node == null) {
       return presence;
     }
     return switch (store.nodes().get(new ObjectKey("", node))) {

@@ -122,4 +122,15 @@ class PodPresenceTest {
     assertThat(presence.orOnLostNode(KEY, uid)).isEqualTo(Presence.THERE);
     assertThat(presence.orOnLostNode(KEY, uid)).isEqualTo(Presence.GONE);
   }
+
+  @Test
+  void orOnLostNode_whenPodTakesNoPartAnyMore_asksTheServerForItsNode() {
+    V1Pod pod = create();
+    String uid = Metadata.uid(pod);
+    V1Pod takesNoPart = Slim.pod(pod).spec(null); // the cache keeps no more of it
+    cached.put(KEY, takesNoPart);
+
+    assertThat(presence.orOnLostNode(KEY, uid)).isEqualTo(Presence.GONE);
+    assertThat(presence.orOnLostNode(KEY, "another")).isEqualTo(Presence.GONE);
+  }
 }
