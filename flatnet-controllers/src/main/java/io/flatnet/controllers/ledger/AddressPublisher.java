@@ -27,11 +27,18 @@ final class AddressPublisher {
   private final AddressWriter addresses;
   private final LedgerInbox inbox;
   private final LedgerBook book;
-  private final Map<String, String> said = new HashMap<>();
+  private final Map<String, Said> said = new HashMap<>();
   private final Set<String> changed = new HashSet<>();
   private boolean unfinished;
   private boolean stillToDo;
   private boolean readAgain;
+
+  /** What the status of an object says; another object of its name says nothing yet. */
+  private record Said(String uid, String kind) {
+    static Said of(Refusal refusal) {
+      return new Said(Holder.of(refusal.ip()).uid(), refusal.kind());
+    }
+  }
 
   AddressPublisher(String name, LedgerContext context, LedgerInbox inbox, LedgerBook book) {
     this.name = name;
@@ -98,8 +105,12 @@ final class AddressPublisher {
       batch.submitted.remove(ip.key());
       switch (addresses.read(ip)) {
         case Outcome.Done<FlatNetworkIP>(FlatNetworkIP live) -> {
-          book.record(live);
-          batch.submitted.put(live.key(), live);
+          if (name.equals(live.spec().getSubnet())) {
+            book.record(live);
+            batch.submitted.put(live.key(), live);
+          } else {
+            turned(live);
+          }
         }
         case Outcome.NotFound<FlatNetworkIP> _ -> {} // its end is an event of its own
         case Outcome.Failure<FlatNetworkIP> _ -> {
@@ -107,6 +118,13 @@ final class AddressPublisher {
           unfinished = true;
         }
       }
+    }
+  }
+
+  /** The object waits for another subnet: what was committed for it and not published is free. */
+  private void turned(FlatNetworkIP live) {
+    if (AddressObjects.published(live).isEmpty()) {
+      drop(live.key(), Holder.of(live).uid());
     }
   }
 
@@ -159,7 +177,7 @@ final class AddressPublisher {
     addresses
         .each(
             refusals.stream()
-                .filter(refusal -> !refusal.kind().equals(said.get(refusal.ip().key())))
+                .filter(refusal -> !Said.of(refusal).equals(said.get(refusal.ip().key())))
                 .toList(),
             refusal -> addresses.refuse(refusal.ip(), refusal.message()))
         .forEach(this::refused);
@@ -170,7 +188,7 @@ final class AddressPublisher {
     switch (written) {
       case DONE, SAID -> {
         // Not settled by this: a refusal that was there already leaves the version as it is.
-        said.put(ip.key(), refusal.kind());
+        said.put(ip.key(), Said.of(refusal));
         listener.refused(ip, refusal.message());
       }
       case GONE, MOVED -> left(ip);

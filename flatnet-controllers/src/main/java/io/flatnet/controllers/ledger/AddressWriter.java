@@ -7,6 +7,7 @@ import io.flatnet.controllers.store.MergePatch;
 import io.flatnet.controllers.store.ObjectKey;
 import io.flatnet.controllers.store.Outcome;
 import io.flatnet.controllers.store.ResourceStore;
+import io.flatnet.ipam.IpAddress;
 import io.flatnet.ipam.Lease;
 import io.flatnet.ipam.RangeSet;
 import java.time.InstantSource;
@@ -16,6 +17,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -51,7 +53,7 @@ final class AddressWriter {
     LEAVING,
     /** The object publishes an address that this writer does not know of. */
     FOREIGN,
-    /** The object turned to another subnet and publishes nothing. */
+    /** The object turned to another subnet, and publishes nothing or what it got there. */
     MOVED,
     /** Somebody wrote the object since it was read; nothing was written. */
     CHANGED,
@@ -222,8 +224,9 @@ final class AddressWriter {
   }
 
   private static boolean isMoved(FlatNetworkIP snapshot, FlatNetworkIP live) {
+    Optional<IpAddress> published = AddressObjects.published(live);
     return !Objects.equals(live.spec().getSubnet(), snapshot.spec().getSubnet())
-        && AddressObjects.published(live).isEmpty();
+        && (published.isEmpty() || !published.equals(AddressObjects.published(snapshot)));
   }
 
   private static boolean isSame(FlatNetworkIP one, FlatNetworkIP other) {

@@ -263,7 +263,9 @@ final class SubnetLedger {
     }
     objects.putAll(batch.submitted);
     book.unsettled.forEach(objects::putIfAbsent);
-    objects.values().removeIf(AddressObjects::isDeleting);
+    objects
+        .values()
+        .removeIf(ip -> AddressObjects.isDeleting(ip) || !name.equals(ip.spec().getSubnet()));
     return LedgerPlan.of(name, book.state(), closed(), objects.values(), context.workloads());
   }
 
