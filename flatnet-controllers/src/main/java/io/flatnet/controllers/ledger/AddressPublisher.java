@@ -7,6 +7,7 @@ import io.flatnet.controllers.ledger.LedgerPlan.Grant;
 import io.flatnet.controllers.ledger.LedgerPlan.Refusal;
 import io.flatnet.controllers.store.ObjectKey;
 import io.flatnet.controllers.store.Outcome;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -158,7 +159,7 @@ final class AddressPublisher {
       }
       case LEAVING -> book.waiting.remove(owner);
       case MOVED -> drop(owner, Holder.of(ip).uid());
-      case FOREIGN -> foreign();
+      case FOREIGN -> foreign(ip);
       case CHANGED -> {
         changed.add(owner);
         inbox.submit(ip);
@@ -193,7 +194,7 @@ final class AddressPublisher {
       }
       case GONE, MOVED -> left(ip);
       case LEAVING -> book.waiting.remove(ip.key());
-      case FOREIGN -> foreign();
+      case FOREIGN -> foreign(ip);
       case CHANGED, UNKNOWN -> {
         inbox.submit(ip);
         unfinished = true;
@@ -206,8 +207,22 @@ final class AddressPublisher {
     book.left(ip);
   }
 
-  private void foreign() {
+  /** Somebody else wrote what is known of the object: it is read again, and so is all. */
+  private void foreign(FlatNetworkIP ip) {
+    book.waiting.remove(ip.key());
+    changed.add(ip.key());
+    inbox.submit(ip);
     readAgain = true;
+  }
+
+  /**
+   * Makes every write of these objects conflict that is based on what was listed.
+   *
+   * @return whether that is so for all
+   */
+  boolean fenceAll(Collection<FlatNetworkIP> listed) {
+    return addresses.each(listed, addresses::fence).values().stream()
+        .noneMatch(written -> written == Written.CHANGED || written == Written.UNKNOWN);
   }
 
   /** Settles what the last list left open, and frees what was held because of it. */
@@ -221,7 +236,7 @@ final class AddressPublisher {
             (ip, written) -> {
               switch (written) {
                 case DONE, SAID, GONE, MOVED, LEAVING -> book.settled(ip);
-                case FOREIGN -> foreign();
+                case FOREIGN -> readAgain = true;
                 case CHANGED, UNKNOWN -> unfinished = true;
               }
             });

@@ -1,5 +1,6 @@
 package io.flatnet.controllers.ledger;
 
+import io.flatnet.api.FlatNetwork;
 import io.flatnet.api.FlatNetworkIP;
 import io.flatnet.api.FlatNetworkSubnet;
 import io.flatnet.ipam.IpAddress;
@@ -70,7 +71,7 @@ record LedgerImage(
     SubnetState claimed = SubnetState.of(effective(rules), leases.values());
     String text = subnet.status().getLedger();
     if (text == null || text.isEmpty()) {
-      return new LedgerImage(claimed, holders, Map.of(), null);
+      return new LedgerImage(claimed, holders, isLost(subnet) ? unsettled : Map.of(), null);
     }
     RangeSet written;
     try {
@@ -81,6 +82,23 @@ record LedgerImage(
     RangeSet held = written.minus(claimed.used());
     return new LedgerImage(
         claimed.withHeld(held), holders, held.isEmpty() ? Map.of() : unsettled, null);
+  }
+
+  /**
+   * Whether the subnet had a ledger and has none any more: it was brought back from an old copy.
+   * Our finalizer is put on before the first address is given.
+   */
+  static boolean isLost(FlatNetworkSubnet subnet) {
+    String text = subnet.status().getLedger();
+    List<String> finalizers = subnet.getMetadata().getFinalizers();
+    return (text == null || text.isEmpty())
+        && finalizers != null
+        && finalizers.contains(FlatNetwork.IN_USE_FINALIZER);
+  }
+
+  /** The image once nobody can publish anything any more that is not in it. */
+  LedgerImage settled() {
+    return new LedgerImage(state, holders, Map.of(), fault);
   }
 
   /** The rules, or rules that give nothing. */

@@ -88,8 +88,9 @@ record LedgerPlan(
         refusals.add(new Refusal(ip, closed, closed));
         return;
       }
-      if (closed != null) {
-        return; // what is held stays held
+      if (closed != null) { // what is held stays held
+        keep(ip, lease.orElseThrow());
+        return;
       }
       Request request;
       try {

@@ -60,6 +60,10 @@ import org.slf4j.LoggerFactory;
  * unsettled}) has been written or is gone, a late publication of it meets a conflict, and the held
  * addresses are free.
  *
+ * <p><b>A ledger that is lost.</b> Without L, which somebody took away, nobody can tell what was
+ * committed. So all unsettled objects are written first, and then listed again: what they publish
+ * now is all that anybody will.
+ *
  * <p>While L cannot be read (another version of the encoding, damage) nothing is given and L is
  * left as it is.
  */
@@ -200,7 +204,7 @@ final class SubnetLedger {
       return Optional.empty();
     }
     return switch (subnet.read()) {
-      case Outcome.Done<FlatNetworkSubnet>(FlatNetworkSubnet fresh) -> adopt(fresh, batch.rebuild);
+      case Outcome.Done<FlatNetworkSubnet>(FlatNetworkSubnet fresh) -> adopt(fresh, batch);
       case Outcome.NotFound<FlatNetworkSubnet> _ -> {
         subnet.forget();
         book.forget();
@@ -213,15 +217,14 @@ final class SubnetLedger {
     };
   }
 
-  private Optional<Verdict> adopt(FlatNetworkSubnet fresh, boolean rebuild) {
+  private Optional<Verdict> adopt(FlatNetworkSubnet fresh, Batch batch) {
     Assessment judged = context.assessor().assess(fresh);
-    if (stale || rebuild || !subnet.isCurrent(fresh)) {
+    if (stale || batch.rebuild || !subnet.isCurrent(fresh)) {
       stale = true;
-      Outcome<List<FlatNetworkIP>> listed = context.store().addresses().list();
-      if (!(listed instanceof Outcome.Done<List<FlatNetworkIP>>(List<FlatNetworkIP> all))) {
-        return Optional.of(Verdict.retry(((Outcome.Failure<?>) listed).message()));
+      Optional<Verdict> notRead = list(fresh, judged, batch);
+      if (notRead.isPresent()) {
+        return notRead;
       }
-      take(LedgerImage.read(fresh, judged.rules(), all));
     } else if (judged.rules() != null) {
       book.rules(judged.rules());
     }
@@ -229,6 +232,27 @@ final class SubnetLedger {
     assessment = judged;
     reservations.reopen();
     return Optional.empty();
+  }
+
+  private Optional<Verdict> list(FlatNetworkSubnet fresh, Assessment judged, Batch batch) {
+    boolean lost = LedgerImage.isLost(fresh);
+    for (boolean fenced = false; ; fenced = true) {
+      Outcome<List<FlatNetworkIP>> listed = context.store().addresses().list();
+      if (!(listed instanceof Outcome.Done<List<FlatNetworkIP>>(List<FlatNetworkIP> all))) {
+        return Optional.of(Verdict.retry(((Outcome.Failure<?>) listed).message()));
+      }
+      LedgerImage image = LedgerImage.read(fresh, judged.rules(), all);
+      if (!lost || fenced) {
+        take(lost ? image.settled() : image);
+        if (lost) { // the fence wrote them
+          all.forEach(ip -> batch.submitted.computeIfPresent(ip.key(), (owner, old) -> ip));
+        }
+        return Optional.empty();
+      }
+      if (!addresses.fenceAll(image.unsettled().values())) {
+        return Optional.of(Verdict.retry("not all objects could be written"));
+      }
+    }
   }
 
   private void take(LedgerImage image) {
