@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +64,29 @@ public final class AddressControllers extends ControllerGroup {
       ObservedCache<FlatNetworkIP> addresses,
       ObservedCache<FlatNetworkSubnet> subnets,
       DeadNodes deadNodes) {
+    this(
+        context,
+        new BoundedExecutor(context.executor(), WRITES_AT_ONCE),
+        workloads,
+        pods,
+        addresses,
+        subnets,
+        deadNodes);
+  }
+
+  /**
+   * The same.
+   *
+   * @param publishers runs the writes of one batch, for which the batch waits
+   */
+  AddressControllers(
+      ControllerContext context,
+      Executor publishers,
+      PodWorkloads workloads,
+      ObservedCache<V1Pod> pods,
+      ObservedCache<FlatNetworkIP> addresses,
+      ObservedCache<FlatNetworkSubnet> subnets,
+      DeadNodes deadNodes) {
     super("address", context);
     this.addresses = addresses;
     this.subnets = subnets;
@@ -74,7 +98,7 @@ public final class AddressControllers extends ControllerGroup {
                 new SubnetJudge(subnets),
                 workloads::key,
                 new Listener(),
-                new BoundedExecutor(context.executor(), WRITES_AT_ONCE),
+                publishers,
                 context.clock()),
             WRITERS,
             context.executor(),

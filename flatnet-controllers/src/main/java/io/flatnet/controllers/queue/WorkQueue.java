@@ -46,12 +46,9 @@ public final class WorkQueue<K> implements AutoCloseable {
   private final Set<K> running = new HashSet<>();
   private final Set<K> again = new HashSet<>();
   private final Map<K, Integer> failures = new HashMap<>();
-  private final Map<K, Alarm> alarms = new HashMap<>();
+  private final Map<K, ScheduledFuture<?>> alarms = new HashMap<>();
   private int active;
   private boolean closed;
-
-  /** A key's next wake-up. */
-  private record Alarm(long atNanos, ScheduledFuture<?> future) {}
 
   /**
    * A queue without keys.
@@ -105,15 +102,12 @@ public final class WorkQueue<K> implements AutoCloseable {
       if (closed) {
         return;
       }
-      long at = System.nanoTime() + delay.toNanos();
-      Alarm alarm = alarms.get(key);
-      if (alarm != null && alarm.atNanos() - at <= 0) {
+      ScheduledFuture<?> alarm = alarms.get(key);
+      if (alarm != null && alarm.getDelay(TimeUnit.NANOSECONDS) <= delay.toNanos()) {
         return;
       }
       cancelAlarm(key);
-      alarms.put(
-          key,
-          new Alarm(at, timer.schedule(() -> add(key), delay.toNanos(), TimeUnit.NANOSECONDS)));
+      alarms.put(key, timer.schedule(() -> add(key), delay.toNanos(), TimeUnit.NANOSECONDS));
     }
   }
 
@@ -157,7 +151,7 @@ public final class WorkQueue<K> implements AutoCloseable {
       closed = true;
       waiting.clear();
       again.clear();
-      alarms.values().forEach(alarm -> alarm.future().cancel(false));
+      alarms.values().forEach(alarm -> alarm.cancel(false));
       alarms.clear();
     }
   }
@@ -229,9 +223,9 @@ public final class WorkQueue<K> implements AutoCloseable {
   }
 
   private void cancelAlarm(K key) {
-    Alarm alarm = alarms.remove(key);
+    ScheduledFuture<?> alarm = alarms.remove(key);
     if (alarm != null) {
-      alarm.future().cancel(false);
+      alarm.cancel(false);
     }
   }
 }

@@ -37,7 +37,7 @@ final class World {
   private static final ObjectKey SUBNET_KEY = new ObjectKey(FlatNetwork.NAMESPACE, SUBNET);
   private static final int ROUNDS = 200;
 
-  final InMemoryCluster cluster = new InMemoryCluster();
+  final InMemoryCluster cluster = new InMemoryCluster(true);
   final ClusterStore admin = cluster.client();
   final Set<String> pods = new HashSet<>();
   private int podIds;

@@ -28,5 +28,10 @@ public interface Faults {
   /** The end of a client's process. */
   final class Crash extends RuntimeException {
     private static final long serialVersionUID = 1;
+
+    /** An end without a stack: simulations have very many. */
+    public Crash() {
+      super("the process ended", null, false, false);
+    }
   }
 }

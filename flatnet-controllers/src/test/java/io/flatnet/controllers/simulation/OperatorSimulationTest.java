@@ -1,0 +1,100 @@
+package io.flatnet.controllers.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Two or three operators at once, in every order and with every fault that a seed makes. The seeds
+ * are 10,000 in the ordinary build and 1,000,000 under {@code -Pdeep}; {@code
+ * -Dflatnet.simulation.first} and {@code -Dflatnet.simulation.seeds} choose others.
+ */
+class OperatorSimulationTest {
+  private static final long FIRST = Long.getLong("flatnet.simulation.first", 0);
+  private static final long SEEDS = Long.getLong("flatnet.simulation.seeds", 10_000);
+  private static final int THREADS = Runtime.getRuntime().availableProcessors();
+  private static final int ENOUGH_FAILURES = 3;
+  private static final int SABOTAGED_SEEDS = 5_000;
+
+  @Test
+  void run_whenOperatorsWorkAtOnceWithFaults_noAddressIsGivenTwiceAndNoneIsLost() {
+    long begin = System.nanoTime();
+    Queue<Failure> failures = new ConcurrentLinkedQueue<>();
+    AtomicLong next = new AtomicLong(FIRST);
+    try (LoggedErrors errors = new LoggedErrors();
+        ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
+      for (int i = 0; i < THREADS; i++) {
+        threads.execute(() -> run(next, failures, errors));
+      }
+    }
+    tell(Duration.ofNanos(System.nanoTime() - begin));
+
+    assertThat(failures).isEmpty();
+  }
+
+  /** Seeds until there are no more, or failures enough. */
+  private static void run(AtomicLong next, Queue<Failure> failures, LoggedErrors errors) {
+    for (long seed = next.getAndIncrement();
+        seed < FIRST + SEEDS && failures.size() < ENOUGH_FAILURES;
+        seed = next.getAndIncrement()) {
+      Failure failure = Failure.of(seed, Sabotage.NONE, errors);
+      if (failure != null) {
+        failures.add(failure);
+      }
+    }
+  }
+
+  private static void tell(Duration taken) {
+    double seconds = taken.toMillis() / 1000.0;
+    System.out.printf(Locale.ROOT, "%d seeds in %.1f s, %.0f/s%n", SEEDS, seconds, SEEDS / seconds);
+  }
+
+  @Test
+  void run_whenServerDoesNotCheckVersions_theSimulationFindsAnAddressGivenTwice() {
+    assertThat(found(Sabotage.NO_CONFLICTS)).isNotNull().contains("is published by");
+  }
+
+  @Test
+  void run_whenPodsAreTakenForGoneTooEarly_theSimulationFindsAnAddressGivenTwice() {
+    assertThat(found(Sabotage.EARLY_RELEASE)).isNotNull().contains("has an interface with it");
+  }
+
+  @Test
+  void run_whenSeedIsTheSame_theSameHappens() {
+    try (LoggedErrors errors = new LoggedErrors()) {
+      for (long seed = 0; seed < 20; seed++) {
+        List<String> once = trace(seed);
+        assertThat(trace(seed)).isEqualTo(once);
+      }
+      assertThat(errors.first()).isNull();
+    }
+  }
+
+  private static List<String> trace(long seed) {
+    Simulation simulation = new Simulation(Script.of(seed), Sabotage.NONE, true);
+    assertThat(simulation.run()).isNull();
+    return simulation.trace();
+  }
+
+  /** The first thing that goes wrong with an address that is given twice, or null. */
+  private static @Nullable String found(Sabotage sabotage) {
+    try (LoggedErrors _ = new LoggedErrors()) {
+      for (long seed = 0; seed < SABOTAGED_SEEDS; seed++) {
+        String what = new Simulation(Script.of(seed), sabotage, false).run();
+        if (what != null && what.contains("is published by")) {
+          return what;
+        }
+      }
+      return null;
+    }
+  }
+}

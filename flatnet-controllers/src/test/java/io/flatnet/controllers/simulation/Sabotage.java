@@ -1,0 +1,11 @@
+package io.flatnet.controllers.simulation;
+
+/** What is broken on purpose, to show that the simulation finds it. */
+enum Sabotage {
+  /** Nothing. */
+  NONE,
+  /** The API server does not compare versions: nothing conflicts. */
+  NO_CONFLICTS,
+  /** The operators take a pod for gone as soon as it is deleted. */
+  EARLY_RELEASE
+}

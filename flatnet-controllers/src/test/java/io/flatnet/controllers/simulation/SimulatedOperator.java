@@ -1,0 +1,115 @@
+package io.flatnet.controllers.simulation;
+
+import io.flatnet.api.FlatNetworkIP;
+import io.flatnet.api.FlatNetworkSubnet;
+import io.flatnet.controllers.address.AddressControllers;
+import io.flatnet.controllers.address.SingleThreaded;
+import io.flatnet.controllers.event.EventRecorder;
+import io.flatnet.controllers.runtime.ControllerContext;
+import io.flatnet.controllers.store.ClusterStore;
+import io.flatnet.controllers.store.Faults;
+import io.flatnet.controllers.store.Faults.Fault;
+import io.kubernetes.client.common.KubernetesObject;
+import io.kubernetes.client.openapi.models.V1Pod;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.IntUnaryOperator;
+
+/**
+ * One operator process: the real controllers of addresses over caches, tasks and a clock that are
+ * simulated. It takes part until {@link #end}; from then on each of its requests throws, as nothing
+ * of an ended process reaches the API server. Events are no part of the simulation.
+ */
+final class SimulatedOperator {
+  private static final int WORKERS = 2;
+
+  private final String name;
+  private final Tasks tasks;
+  private final List<SimulatedCache<?>> caches;
+  private boolean ended;
+
+  /**
+   * Starts.
+   *
+   * @param skew how wrong its clock is
+   * @param behind how old the first list of a resource is, of so many changes
+   * @param fate how its requests go
+   */
+  SimulatedOperator(String name, World world, Duration skew, IntUnaryOperator behind, Faults fate) {
+    this.name = name;
+    tasks = new Tasks(world.time);
+    SimulatedCache<V1Pod> pods = cache(world.pods, behind);
+    SimulatedCache<FlatNetworkIP> addresses = cache(world.addresses, behind);
+    SimulatedCache<FlatNetworkSubnet> subnets = cache(world.subnets, behind);
+    caches = List.of(pods, addresses, subnets);
+    ClusterStore store = world.client((resource, verb, write) -> fate(fate, resource, verb, write));
+    ControllerContext context =
+        new ControllerContext(
+            store,
+            new EventRecorder(store.events(), task -> {}, world.time.clock(skew)),
+            tasks,
+            tasks,
+            world.time.clock(skew),
+            WORKERS);
+    AddressControllers controllers = SingleThreaded.controllers(context, pods, addresses, subnets);
+    controllers.begin();
+  }
+
+  private static <T extends KubernetesObject> SimulatedCache<T> cache(
+      ChangeLog<T> log, IntUnaryOperator behind) {
+    return new SimulatedCache<>(log, behind.applyAsInt(log.size()));
+  }
+
+  private Fault fate(Faults fate, String resource, String verb, boolean write) {
+    if (ended) {
+      throw new Faults.Crash();
+    }
+    Fault fault = fate.next(resource, verb, write);
+    if (ended) { // meanwhile
+      throw new Faults.Crash();
+    }
+    if (fault == Fault.CRASH_BEFORE || fault == Fault.CRASH_AFTER) {
+      end();
+    }
+    return fault;
+  }
+
+  /** It hears of everything, and does what it can now; whether there was anything. */
+  boolean catchUp() {
+    boolean any = false;
+    for (SimulatedCache<?> cache : caches) {
+      while (cache.isBehind()) {
+        cache.next();
+        any = true;
+      }
+    }
+    for (int count = tasks.ready(); count > 0 && tasks.ready() > 0; count--) {
+      tasks.run(0);
+      any = true;
+    }
+    return any;
+  }
+
+  /** The process ends at once. */
+  void end() {
+    ended = true;
+    tasks.end();
+  }
+
+  boolean isEnded() {
+    return ended;
+  }
+
+  Tasks tasks() {
+    return tasks;
+  }
+
+  List<SimulatedCache<?>> caches() {
+    return caches;
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

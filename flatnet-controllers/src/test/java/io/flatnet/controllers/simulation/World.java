@@ -1,0 +1,304 @@
+package io.flatnet.controllers.simulation;
+
+import io.flatnet.api.Annotations;
+import io.flatnet.api.FlatNetwork;
+import io.flatnet.api.FlatNetworkIP;
+import io.flatnet.api.FlatNetworkSubnet;
+import io.flatnet.api.FlatNetworkSubnetSpec;
+import io.flatnet.api.Phase;
+import io.flatnet.controllers.cache.Slim;
+import io.flatnet.controllers.pod.PodPresence;
+import io.flatnet.controllers.store.ClusterStore;
+import io.flatnet.controllers.store.Faults;
+import io.flatnet.controllers.store.InMemoryCluster;
+import io.flatnet.controllers.store.MergePatch;
+import io.flatnet.controllers.store.Metadata;
+import io.flatnet.controllers.store.ObjectKey;
+import io.flatnet.controllers.store.Outcome;
+import io.flatnet.controllers.store.ResourceType;
+import io.kubernetes.client.common.KubernetesObject;
+import io.kubernetes.client.openapi.models.V1Node;
+import io.kubernetes.client.openapi.models.V1ObjectMeta;
+import io.kubernetes.client.openapi.models.V1OwnerReference;
+import io.kubernetes.client.openapi.models.V1Pod;
+import io.kubernetes.client.openapi.models.V1PodSpec;
+import io.kubernetes.client.openapi.models.V1PodStatus;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The cluster, and what users, kubelets and the nodes' plugins do in it. Their requests go well.
+ *
+ * <p>A pod has a finalizer that stands for its kubelet: a deleted pod stays until that is taken
+ * off, as a real one stays for its time to end.
+ */
+final class World {
+  static final String NAMESPACE = "n";
+  private static final String KUBELET = "kubelet/ends-the-pod";
+
+  final InMemoryCluster cluster = new InMemoryCluster(true);
+  final ClusterStore admin = cluster.client();
+  final SimulatedTime time = new SimulatedTime();
+  final ChangeLog<V1Pod> pods;
+  final ChangeLog<FlatNetworkIP> addresses;
+  final ChangeLog<FlatNetworkSubnet> subnets;
+  final Invariants invariants;
+
+  /** What plugins read and have not yet answered, by pod name. */
+  private final Map<String, FlatNetworkIP> attaching = new HashMap<>();
+
+  private final Set<String> lost = new HashSet<>();
+  private final boolean blind;
+
+  /**
+   * A cluster with nodes and nothing else.
+   *
+   * @param blind whether the operators take a pod for gone as soon as it is deleted: a fault, for
+   *     the test of the test
+   */
+  World(boolean blind) {
+    this.blind = blind;
+    pods =
+        new ChangeLog<>(
+            cluster, ResourceType.PODS, pod -> blind && isDeleting(pod) ? null : Slim.pod(pod));
+    addresses = new ChangeLog<>(cluster, ResourceType.FLAT_NETWORK_IPS, ip -> ip);
+    subnets = new ChangeLog<>(cluster, ResourceType.FLAT_NETWORK_SUBNETS, subnet -> subnet);
+    invariants = new Invariants(this);
+    for (String node : List.of("node-0", "node-1")) {
+      admin.nodes().create(new V1Node().metadata(new V1ObjectMeta().name(node)));
+    }
+  }
+
+  /** What an operator sees of the cluster. */
+  ClusterStore client(Faults faults) {
+    ClusterStore client = cluster.client(faults);
+    return blind ? new BlindStore(client) : client;
+  }
+
+  static ObjectKey key(String name) {
+    return new ObjectKey(NAMESPACE, name);
+  }
+
+  static ObjectKey subnetKey(String name) {
+    return new ObjectKey(FlatNetwork.NAMESPACE, name);
+  }
+
+  static boolean isDeleting(KubernetesObject object) {
+    return Metadata.of(object).getDeletionTimestamp() != null;
+  }
+
+  // ---- pods
+
+  /**
+   * A pod, unless one of that name is there.
+   *
+   * @param set the StatefulSet that owns it, or empty
+   */
+  void podComes(String name, Map<String, String> annotations, String set, String node) {
+    V1ObjectMeta metadata =
+        new V1ObjectMeta()
+            .namespace(NAMESPACE)
+            .name(name)
+            .annotations(annotations)
+            .finalizers(List.of(KUBELET));
+    if (!set.isEmpty()) {
+      metadata.ownerReferences(
+          List.of(
+              new V1OwnerReference()
+                  .apiVersion("apps/v1")
+                  .kind("StatefulSet")
+                  .name(set)
+                  .uid("set-" + set)
+                  .controller(true)));
+    }
+    admin.pods().create(new V1Pod().metadata(metadata).spec(new V1PodSpec().nodeName(node)));
+  }
+
+  /** The annotations that wish for an address. */
+  static Map<String, String> wish(String subnet, String addresses, String macs) {
+    return Map.of(Annotations.SUBNET, subnet, Annotations.IP, addresses, Annotations.MAC, macs);
+  }
+
+  void wishChanges(String name, Map<String, String> annotations) {
+    admin.pods().patch(key(name), MergePatch.builder().annotations(annotations).build());
+  }
+
+  /** It is deleted and has time to end. */
+  void podLeaves(String name) {
+    pod(name).ifPresent(pod -> admin.pods().delete(key(name), Metadata.uid(pod)));
+  }
+
+  /** Its kubelet has ended it, if it was deleted. */
+  void podIsEnded(String name) {
+    pod(name).filter(pod -> isDeleting(pod)).ifPresent(pod -> takeOff(name));
+  }
+
+  /** It is deleted by force. */
+  void podIsRemoved(String name) {
+    if (pod(name).isPresent()) {
+      takeOff(name);
+      podLeaves(name);
+    }
+  }
+
+  private void takeOff(String name) {
+    admin.pods().patch(key(name), MergePatch.builder().finalizers(List.of()).build());
+  }
+
+  /** Its containers end for good: {@code Succeeded} or {@code Failed}. */
+  void podFinishes(String name, String phase) {
+    pod(name)
+        .ifPresent(
+            pod ->
+                admin
+                    .pods()
+                    .updateStatus(
+                        new V1Pod()
+                            .metadata(pod.getMetadata())
+                            .status(new V1PodStatus().phase(phase))));
+  }
+
+  Optional<V1Pod> pod(String name) {
+    return admin.pods().get(key(name)).answer();
+  }
+
+  List<V1Pod> allPods() {
+    return admin.pods().list().answer().orElseThrow();
+  }
+
+  /** Whether a pod is there, by its UID: neither removed, nor ended, nor lost with its node. */
+  boolean isThere(ObjectKey key, String uid) {
+    return isStanding(key, uid) && !lost.contains(uid);
+  }
+
+  /** Whether a pod, by its UID, is neither removed nor ended. */
+  boolean isStanding(ObjectKey key, String uid) {
+    V1Pod pod = admin.pods().get(key).answer().orElse(null);
+    return pod != null && Metadata.uid(pod).equals(uid) && !PodPresence.isEnded(pod);
+  }
+
+  /** Whether a pod is gone as the contract defines it; that may end when its node comes back. */
+  boolean isGone(ObjectKey key, String uid) {
+    V1Pod pod = admin.pods().get(key).answer().orElse(null);
+    return pod == null
+        || !isStanding(key, uid)
+        || pod.getSpec() == null
+        || !isNodeThere(String.valueOf(pod.getSpec().getNodeName()));
+  }
+
+  // ---- nodes
+
+  /** The node's object goes, or comes back; the pods that were on it count as gone for ever. */
+  void nodeChanges(String node) {
+    ObjectKey key = new ObjectKey("", node);
+    if (admin.nodes().get(key) instanceof Outcome.Done<V1Node>(V1Node there)) {
+      admin.nodes().delete(key, Metadata.uid(there));
+      for (V1Pod pod : allPods()) {
+        if (pod.getSpec() != null && node.equals(pod.getSpec().getNodeName())) {
+          lost.add(Metadata.uid(pod));
+          podLeaves(ObjectKey.of(pod).name());
+        }
+      }
+    } else {
+      admin.nodes().create(new V1Node().metadata(new V1ObjectMeta().name(node)));
+    }
+  }
+
+  boolean isNodeThere(String node) {
+    return admin.nodes().get(new ObjectKey("", node)) instanceof Outcome.Done;
+  }
+
+  /** The plugin of the pod's node reads what it is to set up. */
+  void pluginReads(String name) {
+    ip(name)
+        .filter(ip -> Phase.of(ip.status().getPhase()) == Phase.PENDING)
+        .filter(ip -> isThere(key(name), String.valueOf(ip.spec().getPodId())))
+        .ifPresent(ip -> attaching.put(name, ip));
+  }
+
+  /**
+   * The plugin has made the interface and says so, unless the object changed: then it undoes it.
+   */
+  void pluginWrites(String name) {
+    FlatNetworkIP read = attaching.remove(name);
+    if (read == null || !isThere(key(name), String.valueOf(read.spec().getPodId()))) {
+      return;
+    }
+    String mac = read.status().getMac();
+    admin
+        .addresses()
+        .updateStatus(
+            read.withStatus(
+                read.status()
+                    .withPhase(Phase.ACTIVE.wire())
+                    .withMac(mac == null || mac.isEmpty() ? "02:00:00:00:01:00" : mac)));
+  }
+
+  // ---- FlatNetworkIPs
+
+  Optional<FlatNetworkIP> ip(String name) {
+    return admin.addresses().get(key(name)).answer();
+  }
+
+  List<FlatNetworkIP> allIps() {
+    return admin.addresses().list().answer().orElseThrow();
+  }
+
+  void ipLeaves(String name) {
+    ip(name).ifPresent(ip -> admin.addresses().delete(key(name), Metadata.uid(ip)));
+  }
+
+  /** From now on nobody but the operators that run now can know that the pod has an address. */
+  void finalizersGo(String name) {
+    ip(name)
+        .ifPresent(
+            ip -> {
+              invariants.exempt(String.valueOf(ip.spec().getPodId()));
+              admin
+                  .addresses()
+                  .patch(key(name), MergePatch.builder().finalizers(List.of()).build());
+            });
+  }
+
+  // ---- subnets
+
+  void subnetComes(String name, FlatNetworkSubnetSpec spec) {
+    admin
+        .subnets()
+        .create(
+            FlatNetworkSubnet.builder()
+                .metadata(new V1ObjectMeta().namespace(FlatNetwork.NAMESPACE).name(name))
+                .spec(spec)
+                .build());
+  }
+
+  void subnetChanges(String name, FlatNetworkSubnetSpec spec) {
+    subnet(name).ifPresent(subnet -> admin.subnets().update(subnet.withSpec(spec)));
+  }
+
+  void subnetLeaves(String name) {
+    subnet(name).ifPresent(subnet -> admin.subnets().delete(subnetKey(name), Metadata.uid(subnet)));
+  }
+
+  void ledgerGoes(String name) {
+    subnet(name)
+        .ifPresent(
+            subnet ->
+                admin
+                    .subnets()
+                    .updateStatus(
+                        subnet.withStatus(subnet.status().withLedger(null).withUsedIP(List.of()))));
+  }
+
+  Optional<FlatNetworkSubnet> subnet(String name) {
+    return admin.subnets().get(subnetKey(name)).answer();
+  }
+
+  List<FlatNetworkSubnet> allSubnets() {
+    return admin.subnets().list().answer().orElseThrow();
+  }
+}
