@@ -10,11 +10,14 @@ import io.flatnet.controllers.store.ClusterStore;
 import io.flatnet.controllers.store.Metadata;
 import io.flatnet.controllers.store.ObjectKey;
 import io.flatnet.controllers.store.Outcome;
+import io.flatnet.controllers.store.ResourceType;
 import io.flatnet.testcluster.ControlPlane;
 import io.kubernetes.client.openapi.ApiClient;
+import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.models.CoreV1Event;
 import io.kubernetes.client.openapi.models.V1Container;
 import io.kubernetes.client.openapi.models.V1Namespace;
+import io.kubernetes.client.openapi.models.V1Node;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.openapi.models.V1Pod;
 import io.kubernetes.client.openapi.models.V1PodSpec;
@@ -30,19 +33,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** What a test does to a real cluster, as its administrator. */
 final class Cluster {
   private static final Path ROOT = Path.of(System.getProperty("flatnet.root", "."));
 
   final ClusterStore store;
+  private final ApiCalls calls;
   private final ControlPlane controlPlane;
 
   Cluster(ControlPlane controlPlane) throws IOException {
     this.controlPlane = controlPlane;
     controlPlane.apply(ROOT.resolve("flatnet-api/src/main/resources/crds"));
     controlPlane.apply(ROOT.resolve("distribution/manifests"));
-    this.store = ClusterStore.of(new ApiCalls(client("admin"), Duration.ofSeconds(20)));
+    this.calls = new ApiCalls(client("admin"), Duration.ofSeconds(20));
+    this.store = ClusterStore.of(calls);
   }
 
   /** A client that logs in as a user of {@link ControlPlane#kubeconfig}. */
@@ -95,6 +101,11 @@ final class Cluster {
 
   /** A pod that nobody runs. */
   V1Pod pod(String namespace, String name, Map<String, String> annotations) {
+    return pod(namespace, name, annotations, null);
+  }
+
+  /** A pod that a node has and never runs: once deleted, it waits a minute for its end. */
+  V1Pod pod(String namespace, String name, Map<String, String> annotations, @Nullable String node) {
     return done(
         store
             .pods()
@@ -107,7 +118,8 @@ final class Cluster {
                     .spec(
                         new V1PodSpec()
                             .overhead(null) // the type sets an empty one, which is refused
-                            .terminationGracePeriodSeconds(0L)
+                            .nodeName(node)
+                            .terminationGracePeriodSeconds(node == null ? 0L : 60L)
                             .containers(
                                 List.of(new V1Container().name("c").image("none.invalid/c"))))));
   }
@@ -115,6 +127,26 @@ final class Cluster {
   void deletePod(String namespace, String name) {
     ObjectKey key = new ObjectKey(namespace, name);
     done(store.pods().delete(key, Metadata.uid(done(store.pods().get(key)))));
+  }
+
+  /** Ends a pod at once, as {@code kubectl delete --force} and a kubelet do. */
+  void killPod(String namespace, String name) {
+    try {
+      var _ =
+          calls.send(
+              "DELETE",
+              ResourceType.PODS.objectPath(new ObjectKey(namespace, name)),
+              Map.of("gracePeriodSeconds", "0"),
+              null,
+              "application/json",
+              V1Pod.class);
+    } catch (ApiException e) {
+      throw new AssertionError("cannot kill pod " + name, e);
+    }
+  }
+
+  void node(String name) {
+    done(store.nodes().create(new V1Node().metadata(new V1ObjectMeta().name(name))));
   }
 
   Optional<FlatNetworkIP> ip(String namespace, String name) {
