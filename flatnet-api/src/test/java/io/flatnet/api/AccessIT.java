@@ -88,6 +88,7 @@ class AccessIT {
     "list watch create update delete, discovery.k8s.io, endpointslices, -, ''",
     "list watch create update delete, '', endpoints, -, ''",
     "list watch, networking.k8s.io, ingresses, -, ''",
+    "get list watch create patch, k8s.cni.cncf.io, network-attachment-definitions, -, ''",
     "create, coordination.k8s.io, leases, cattle-flat-network, ''",
     "get update patch, coordination.k8s.io, leases, cattle-flat-network, rancher-flat-network-operator",
   })
@@ -116,6 +117,7 @@ class AccessIT {
     "create update delete deletecollection, apps, statefulsets, default, ''",
     "create update delete deletecollection, batch, cronjobs, default, ''",
     "create update delete deletecollection, batch, jobs, default, ''",
+    "update delete deletecollection, k8s.cni.cncf.io, network-attachment-definitions, default, ''",
     "patch, apps, deployments/scale, default, ''",
     "patch, apps, deployments/status, default, ''",
     "update deletecollection, '', services, default, ''",

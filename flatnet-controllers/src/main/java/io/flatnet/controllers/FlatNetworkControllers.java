@@ -7,6 +7,12 @@ import io.flatnet.controllers.cache.InformerCache;
 import io.flatnet.controllers.cache.Slim;
 import io.flatnet.controllers.endpoint.EndpointSlim;
 import io.flatnet.controllers.event.EventRecorder;
+import io.flatnet.controllers.leader.ElectionSettings;
+import io.flatnet.controllers.leader.FencedClusterStore;
+import io.flatnet.controllers.leader.LeaderElection;
+import io.flatnet.controllers.namespace.AttachmentSettings;
+import io.flatnet.controllers.namespace.NamespaceControllers;
+import io.flatnet.controllers.namespace.NetworkAttachmentDefinition;
 import io.flatnet.controllers.pod.DeadNodes;
 import io.flatnet.controllers.pod.PodWorkloads;
 import io.flatnet.controllers.runtime.ControllerContext;
@@ -53,12 +59,16 @@ import org.slf4j.LoggerFactory;
  * the ledgers, one writer per subnet; and those of the informers. None is left after {@link
  * #close}.
  *
- * <p><b>One at a time.</b> There is no leader election yet. Two running at once give no address
- * twice (see the ledger), but undo and redo each other's work: run one.
+ * <p><b>One at a time.</b> With {@link Builder#election} only the leader works; the others keep
+ * their caches warm. One that has led and lost the Lease writes nothing from then on and is of no
+ * more use: close it and build another. Without an election it always leads; two such give no
+ * address twice (see the ledger), but undo and redo each other's work.
  */
 public final class FlatNetworkControllers implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(FlatNetworkControllers.class);
   private static final Duration SYNC_CHECK = Duration.ofMillis(20);
+  private static final Duration LONGEST_SYNC_CHECK = Duration.ofMillis(500);
+  private static final int WAITED_PER_SYNC_CHECK = 10;
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
 
   private final ApiCalls calls;
@@ -68,16 +78,24 @@ public final class FlatNetworkControllers implements AutoCloseable {
   private final List<InformerCache<?>> caches = new ArrayList<>();
   private final List<ControllerGroup> groups = new ArrayList<>();
   private final AddressControllers addressing;
+  private final @Nullable LeaderElection election;
+  private final Runnable whenOver;
+  private boolean over;
 
   private FlatNetworkControllers(Builder builder) {
     calls = new ApiCalls(ApiClients.tune(builder.client), builder.requestTimeout);
     resync = builder.resync;
+    whenOver = builder.whenOver;
     timer =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("flatnet-timer").factory());
     workers =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("flatnet-worker-", 0).factory());
-    ClusterStore store = ClusterStore.of(calls);
+    election = builder.election == null ? null : election(builder, builder.election);
+    ClusterStore store =
+        election == null
+            ? ClusterStore.of(calls)
+            : new FencedClusterStore(ClusterStore.of(calls), election);
     ControllerContext context =
         new ControllerContext(
             store,
@@ -110,6 +128,12 @@ public final class FlatNetworkControllers implements AutoCloseable {
             addressing.ledgers(),
             podWorkloads));
     groups.add(services(context, builder, pods, addresses));
+    groups.add(
+        new NamespaceControllers(
+            context,
+            cache(ResourceType.NAMESPACES, Slim::managedFields),
+            cache(NetworkAttachmentDefinition.RESOURCE, NamespaceControllers::slim),
+            builder.attachments));
   }
 
   private <T extends KubernetesObject> WorkloadCache<T> workloads(WorkloadKind<T> kind) {
@@ -132,9 +156,32 @@ public final class FlatNetworkControllers implements AutoCloseable {
     return new ServiceControllers(context, feeds, builder.endpoints);
   }
 
+  private LeaderElection election(Builder builder, ElectionSettings settings) {
+    Duration timeout = settings.leaseRequestTimeout(builder.requestTimeout);
+    return new LeaderElection(
+        settings,
+        ClusterStore.of(new ApiCalls(calls.client(), timeout)).resource(ResourceType.LEASES),
+        workers,
+        timer,
+        System::nanoTime,
+        builder.clock,
+        new LeaderElection.Listener() {
+          @Override
+          public void leads() {
+            timer.execute(FlatNetworkControllers.this::beginAll);
+          }
+
+          @Override
+          public void over() {
+            endAll();
+            whenOver.run();
+          }
+        });
+  }
+
   private <T extends KubernetesObject> InformerCache<T> cache(
       ResourceType<T> type, UnaryOperator<T> slim) {
-    InformerCache<T> cache = new InformerCache<>(calls, type, resync, slim);
+    InformerCache<T> cache = new InformerCache<>(calls, type, slim);
     caches.add(cache);
     return cache;
   }
@@ -144,28 +191,49 @@ public final class FlatNetworkControllers implements AutoCloseable {
     return new Builder(client);
   }
 
-  /** Starts the informers; each group begins once its lists are in. Returns at once. */
+  /**
+   * Starts the informers, and stands for election if there is one. Each group begins once its lists
+   * are in and this process leads. Returns at once.
+   */
   public void start() {
     caches.forEach(InformerCache::start);
-    timer.execute(this::beginWhatIsReady);
+    if (resync.isPositive()) {
+      long nanos = resync.toNanos();
+      var _ = timer.scheduleWithFixedDelay(this::resyncAll, nanos, nanos, TimeUnit.NANOSECONDS);
+    }
+    if (election == null) {
+      timer.execute(this::beginAll);
+    } else {
+      election.start();
+    }
   }
 
-  /** Whether addresses are given: the lists of pods, FlatNetworkIPs and subnets are in. */
+  /** Whether addresses are given: this process leads, and pods and subnets are known. */
   public boolean isSynced() {
     return addressing.isWorking();
   }
 
-  /** Ends the informers and the work; waits for the requests that run, 20 s at most. */
+  /** Whether this process may write: it holds the Lease, or there is no election. */
+  public boolean isLeading() {
+    return election == null || election.isOpen();
+  }
+
+  /**
+   * Ends the informers and the work; waits for the requests that run, 20 s at most. Hands the Lease
+   * back if nothing is written any more, so that the next leads at once.
+   */
   @Override
   public void close() {
     caches.forEach(InformerCache::close);
-    groups.forEach(ControllerGroup::close);
-    timer.shutdownNow();
+    endAll();
     Instant limit = Instant.now().plus(STOP_LIMIT);
     try {
+      boolean idle = true;
       for (ControllerGroup group : groups) { // what they still write needs the workers
-        group.awaitIdle(Duration.between(Instant.now(), limit));
+        idle &= group.awaitIdle(Duration.between(Instant.now(), limit));
       }
+      leave(idle);
+      timer.shutdownNow();
       workers.shutdown();
       long rest = Math.max(0, Duration.between(Instant.now(), limit).toMillis());
       if (!workers.awaitTermination(rest, TimeUnit.MILLISECONDS)) {
@@ -174,12 +242,35 @@ public final class FlatNetworkControllers implements AutoCloseable {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     } finally {
+      timer.shutdownNow();
       workers.shutdownNow();
     }
   }
 
+  private void leave(boolean idle) throws InterruptedException {
+    if (election == null) {
+      return;
+    }
+    if (idle) {
+      election.release();
+    } else {
+      election.abandon();
+    }
+  }
+
+  private void resyncAll() {
+    caches.forEach(cache -> workers.execute(cache::resync));
+  }
+
   /** On the timer's thread. */
-  private void beginWhatIsReady() {
+  private void beginAll() {
+    beginWhatIsReady(System.nanoTime());
+  }
+
+  private synchronized void beginWhatIsReady(long sinceNanos) {
+    if (over) {
+      return;
+    }
     boolean allWork = true;
     for (ControllerGroup group : groups) {
       if (!group.isWorking() && group.isReady()) {
@@ -188,9 +279,18 @@ public final class FlatNetworkControllers implements AutoCloseable {
       }
       allWork &= group.isWorking();
     }
-    if (!allWork && !timer.isShutdown()) {
-      var _ = timer.schedule(this::beginWhatIsReady, SYNC_CHECK.toMillis(), TimeUnit.MILLISECONDS);
+    if (!allWork) { // seldom, once it takes long: a resource may be missing for ever
+      long waited = System.nanoTime() - sinceNanos;
+      long delay =
+          Math.clamp(
+              waited / WAITED_PER_SYNC_CHECK, SYNC_CHECK.toNanos(), LONGEST_SYNC_CHECK.toNanos());
+      var _ = timer.schedule(() -> beginWhatIsReady(sinceNanos), delay, TimeUnit.NANOSECONDS);
     }
+  }
+
+  private synchronized void endAll() {
+    over = true;
+    groups.forEach(ControllerGroup::close);
   }
 
   /** Collects what controllers need. Not safe for use by many threads. */
@@ -205,6 +305,9 @@ public final class FlatNetworkControllers implements AutoCloseable {
     private InstantSource clock = InstantSource.system();
     private @Nullable Duration deadNodeLimit;
     private boolean endpoints = true;
+    private AttachmentSettings attachments = AttachmentSettings.DEFAULTS;
+    private @Nullable ElectionSettings election;
+    private Runnable whenOver = () -> {};
 
     private Builder(ApiClient client) {
       this.client = client;
@@ -216,7 +319,10 @@ public final class FlatNetworkControllers implements AutoCloseable {
       return this;
     }
 
-    /** How often every object is looked at though nothing happened; 600 minutes when not set. */
+    /**
+     * How often every object is looked at though nothing happened; 600 minutes when not set, zero
+     * is never.
+     */
     public Builder resync(Duration period) {
       resync = period;
       return this;
@@ -257,8 +363,35 @@ public final class FlatNetworkControllers implements AutoCloseable {
       return this;
     }
 
-    /** The controllers, not yet started. */
+    /** What the CNI plugin is told; {@link AttachmentSettings#DEFAULTS} when not set. */
+    public Builder attachments(AttachmentSettings settings) {
+      attachments = settings;
+      return this;
+    }
+
+    /**
+     * Has the controllers work only while they hold a Lease.
+     *
+     * @param settings with an identity that no other candidate has or had
+     * @param over called once, on a thread that it must not hold, when the controllers have led and
+     *     do not any more
+     */
+    public Builder election(ElectionSettings settings, Runnable over) {
+      election = settings;
+      whenOver = over;
+      return this;
+    }
+
+    /**
+     * The controllers, not yet started.
+     *
+     * @throws IllegalArgumentException when a request that starts just before the leader's deadline
+     *     could end after another may lead
+     */
     public FlatNetworkControllers build() {
+      if (election != null) {
+        election.requireRoomFor(requestTimeout);
+      }
       return new FlatNetworkControllers(this);
     }
   }

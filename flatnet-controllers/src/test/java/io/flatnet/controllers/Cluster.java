@@ -4,6 +4,7 @@ import io.flatnet.api.FlatNetwork;
 import io.flatnet.api.FlatNetworkIP;
 import io.flatnet.api.FlatNetworkSubnet;
 import io.flatnet.api.FlatNetworkSubnetSpec;
+import io.flatnet.controllers.leader.ElectionSettings;
 import io.flatnet.controllers.store.ApiCalls;
 import io.flatnet.controllers.store.ApiClients;
 import io.flatnet.controllers.store.ClusterStore;
@@ -63,6 +64,14 @@ final class Cluster {
   FlatNetworkControllers operator() throws IOException {
     return FlatNetworkControllers.builder(
             client(FlatNetwork.NAMESPACE + "/" + FlatNetwork.OPERATOR_NAME))
+        .build();
+  }
+
+  /** Controllers that work only while they lead. */
+  FlatNetworkControllers candidate(ElectionSettings election, Runnable over) throws IOException {
+    return FlatNetworkControllers.builder(
+            client(FlatNetwork.NAMESPACE + "/" + FlatNetwork.OPERATOR_NAME))
+        .election(election, over)
         .build();
   }
 

@@ -1,7 +1,6 @@
 package io.flatnet.operator;
 
 import ch.qos.logback.classic.Level;
-import io.flatnet.controllers.FlatNetworkControllers;
 import io.kubernetes.client.openapi.ApiClient;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -19,15 +18,19 @@ import picocli.CommandLine.Option;
     name = "operator",
     description = {
       "Run the controllers until SIGTERM or SIGINT.",
-      "There is no leader election in this build: run one replica. Two give no address twice, but"
-          + " undo and redo each other's work."
+      "Of several replicas one works, the others stand by: the leader holds the Lease"
+          + " rancher-flat-network-operator in namespace cattle-flat-network."
     },
     versionProvider = VersionCommand.class,
     sortOptions = false,
     footer = {
       "",
       "Flags may have one dash or two, and '=' or a space before the value.",
-      "Environment: CATTLE_DEV_MODE (log decisions), CATTLE_RESYNC_DEFAULT (minutes, 600)."
+      "Environment: CATTLE_DEV_MODE (log decisions, leases of 45h), CATTLE_RESYNC_DEFAULT (minutes,"
+          + " 600), CATTLE_ELECTION_LEASE_DURATION (45s), CATTLE_ELECTION_RENEW_DEADLINE (30s),"
+          + " CATTLE_ELECTION_RETRY_PERIOD (2s), FLAT_NETWORK_CNI_ARP_POLICY (arp_notify or arping),"
+          + " FLAT_NETWORK_CNI_PROXY_ARP (false), FLAT_NETWORK_CNI_MTU (1500; 0 is the parent's),"
+          + " FLAT_NETWORK_CLUSTER_CIDR (10.42.0.0/16), FLAT_NETWORK_SERVICE_CIDR (10.43.0.0/16)."
     })
 final class OperatorCommand implements Callable<Integer> {
   private static final Logger log = LoggerFactory.getLogger(OperatorCommand.class);
@@ -109,26 +112,18 @@ final class OperatorCommand implements Callable<Integer> {
 
   private static void runUntilAsked(ApiClient client, Settings settings)
       throws InterruptedException {
-    CountDownLatch asked = new CountDownLatch(1);
+    ControllerRuns runs = new ControllerRuns(client, settings);
     CountDownLatch ended = new CountDownLatch(1);
     Thread hook =
         Thread.ofPlatform()
             .name("flatnet-stop")
             .unstarted(
                 () -> {
-                  asked.countDown();
+                  runs.stop();
                   await(ended);
                 });
     Runtime.getRuntime().addShutdownHook(hook);
-    try (FlatNetworkControllers controllers =
-        FlatNetworkControllers.builder(client)
-            .workers(settings.workers())
-            .resync(settings.resync())
-            .build()) {
-      controllers.start();
-      asked.await();
-      log.info("stopping: no new work, requests that run may end");
-    }
+    runs.run();
     log.info("stopped");
     ended.countDown();
   }

@@ -1,5 +1,6 @@
 package io.flatnet.operator;
 
+import io.flatnet.controllers.namespace.AttachmentSettings;
 import java.time.Duration;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -11,8 +12,15 @@ import org.slf4j.LoggerFactory;
  * @param workers how many objects each controller works on at once
  * @param debug whether decisions are logged
  * @param resync how often every object is looked at though nothing happened
+ * @param election the durations of the leader election
+ * @param attachments what the CNI plugin is told
  */
-record Settings(int workers, boolean debug, Duration resync) {
+record Settings(
+    int workers,
+    boolean debug,
+    Duration resync,
+    ElectionTimes election,
+    AttachmentSettings attachments) {
   static final int DEFAULT_WORKERS = 5;
   static final int MAX_WORKERS = 50;
   private static final long DEFAULT_RESYNC_MINUTES = 600;
@@ -20,10 +28,13 @@ record Settings(int workers, boolean debug, Duration resync) {
 
   /** Reads the environment beside the flags; what is out of bounds is a warning and the default. */
   static Settings of(int workers, boolean debug, Map<String, String> environment) {
+    boolean development = isOn(environment.getOrDefault("CATTLE_DEV_MODE", ""));
     return new Settings(
         workers(workers),
-        debug || isOn(environment.getOrDefault("CATTLE_DEV_MODE", "")),
-        Duration.ofMinutes(minutes(environment.getOrDefault("CATTLE_RESYNC_DEFAULT", ""))));
+        debug || development,
+        Duration.ofMinutes(minutes(environment.getOrDefault("CATTLE_RESYNC_DEFAULT", ""))),
+        ElectionTimes.of(environment, development),
+        AttachmentEnvironment.read(environment));
   }
 
   private static int workers(int asked) {

@@ -39,7 +39,7 @@ class OperatorIT {
       controlPlane.apply(ROOT.resolve("distribution/manifests"));
       await().atMost(LIMIT).until(() -> process.err().contains("apply the CRDs; waiting for them"));
       controlPlane.apply(ROOT.resolve("flatnet-api/src/main/resources/crds"));
-      await().atMost(LIMIT).until(() -> process.err().contains("started with 0 subnets"));
+      await().atMost(LIMIT).until(() -> process.err().contains("controllers of \"address\" work"));
 
       process.terminate();
 

@@ -87,11 +87,13 @@ class OperatorJarIT {
   }
 
   @Test
-  void help_whenAsked_namesTheFlagsAndSaysOneReplica() throws Exception {
+  void help_whenAsked_namesTheFlagsAndTheElectionsEnvironment() throws Exception {
     try (OperatorProcess process = start("operator", "-help")) {
       assertThat(process.awaitEnd()).isZero();
       assertThat(process.out())
-          .contains("--kubeconfig", "--master", "--worker", "--debug", "run one replica");
+          .contains("--kubeconfig", "--master", "--worker", "--debug")
+          .contains("CATTLE_ELECTION_LEASE_DURATION", "Lease")
+          .doesNotContain("run one replica");
     }
     try (OperatorProcess process = start("help")) {
       assertThat(process.awaitEnd()).isZero();

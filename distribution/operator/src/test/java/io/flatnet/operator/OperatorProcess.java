@@ -53,6 +53,14 @@ final class OperatorProcess implements AutoCloseable {
     process.destroy();
   }
 
+  /** Sends a signal by its name, such as {@code STOP}. */
+  void signal(String name) throws IOException, InterruptedException {
+    Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+    if (kill.waitFor() != 0) {
+      throw new IOException("cannot send SIG" + name + " to " + process.pid());
+    }
+  }
+
   String out() {
     return read(out);
   }

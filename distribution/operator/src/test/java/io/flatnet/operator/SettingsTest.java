@@ -2,6 +2,7 @@ package io.flatnet.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flatnet.controllers.namespace.AttachmentSettings;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -10,7 +11,14 @@ class SettingsTest {
   @Test
   void of_whenNothingIsSet_hasTheDefaults() {
     assertThat(Settings.of(5, false, Map.of()))
-        .isEqualTo(new Settings(5, false, Duration.ofHours(10)));
+        .isEqualTo(
+            new Settings(
+                5,
+                false,
+                Duration.ofHours(10),
+                new ElectionTimes(
+                    Duration.ofSeconds(45), Duration.ofSeconds(30), Duration.ofSeconds(2)),
+                AttachmentSettings.DEFAULTS));
   }
 
   @Test

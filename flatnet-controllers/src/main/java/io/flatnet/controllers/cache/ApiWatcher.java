@@ -11,41 +11,103 @@ import io.kubernetes.client.openapi.models.V1ListMeta;
 import io.kubernetes.client.util.CallGeneratorParams;
 import io.kubernetes.client.util.Watch;
 import io.kubernetes.client.util.Watchable;
+import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
+import okhttp3.Call;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Lists and watches one resource for the official client's informer: the list in pages, each
  * slimmed as it arrives, the watch with bookmarks. What fails is told to {@link WatchLog}, since
  * the informer says nothing of a list that is refused.
+ *
+ * <p>The informer lists anew a second after any failure, and watches anew at once when a watch
+ * ends. So:
+ *
+ * <ul>
+ *   <li>a list that fails is sent again only after 1, 2, 4 and then every 8 s;
+ *   <li>a watch that ends as soon as it began is not begun again at once: the informer lists first;
+ *   <li>a watch has an end, 4 to 5 min, that the server is asked for, and that the client enforces
+ *       itself 30 s later: one that hangs, on a connection that is dead or not, is noticed then.
+ *       HTTP/2 pings find a dead connection earlier.
+ * </ul>
+ *
+ * <p>For the one thread of an informer.
  */
 final class ApiWatcher<T extends KubernetesObject> implements ListerWatcher<T, ObjectList<T>> {
   private static final String PAGE_SIZE = "500";
+  private static final int MAX_DOUBLINGS = 3;
+  private static final long SHORTEST_WATCH_NANOS = 1_000_000_000;
 
   private final ApiCalls calls;
   private final ResourceType<T> resource;
   private final UnaryOperator<T> slim;
+  private final WatchLimits limits;
+  private final LongSupplier nanoTime;
   private final WatchLog log;
+  private int failures;
+  private long listNotBeforeNanos;
+  private long watchNotBeforeNanos;
 
-  ApiWatcher(ApiCalls calls, ResourceType<T> resource, UnaryOperator<T> slim) {
+  ApiWatcher(
+      ApiCalls calls,
+      ResourceType<T> resource,
+      UnaryOperator<T> slim,
+      WatchLimits limits,
+      LongSupplier nanoTime) {
     this.calls = calls;
     this.resource = resource;
     this.slim = slim;
+    this.limits = limits;
+    this.nanoTime = nanoTime;
     this.log = new WatchLog(resource.rbacName());
+    this.listNotBeforeNanos = nanoTime.getAsLong();
+    this.watchNotBeforeNanos = listNotBeforeNanos;
   }
 
   @Override
   public ObjectList<T> list(CallGeneratorParams params) throws ApiException {
+    if (nanoTime.getAsLong() - listNotBeforeNanos < 0) {
+      throw new ApiException("not listed again yet");
+    }
+    try {
+      ObjectList<T> objects = listNow();
+      failures = 0;
+      watchNotBeforeNanos = nanoTime.getAsLong();
+      log.works();
+      return objects;
+    } catch (ApiException e) {
+      long delay = 1L << Math.min(failures++, MAX_DOUBLINGS);
+      // the informer asks every second: a little less, or every other question is in vain
+      listNotBeforeNanos =
+          nanoTime.getAsLong()
+              + TimeUnit.SECONDS.toNanos(delay)
+              - TimeUnit.MILLISECONDS.toNanos(100);
+      log.fails("list", e);
+      throw e;
+    }
+  }
+
+  private ObjectList<T> listNow() throws ApiException {
     List<T> objects = new ArrayList<>();
     Map<String, String> query = new HashMap<>(Map.of("limit", PAGE_SIZE));
     V1ListMeta metadata = new V1ListMeta();
     @Nullable String next = "";
     while (next != null) {
-      KubernetesListObject page = page(query);
+      KubernetesListObject page =
+          calls.send(
+              "GET",
+              resource.collectionPath(""),
+              query,
+              null,
+              "application/json",
+              resource.listType());
       metadata.setResourceVersion(page.getMetadata().getResourceVersion());
       page.getItems().forEach(item -> objects.add(slim.apply(resource.type().cast(item))));
       next = page.getMetadata().getContinue();
@@ -54,38 +116,34 @@ final class ApiWatcher<T extends KubernetesObject> implements ListerWatcher<T, O
       }
       query.put("continue", next == null ? "" : next);
     }
-    log.works();
     return new ObjectList<>(metadata, List.copyOf(objects));
-  }
-
-  private KubernetesListObject page(Map<String, String> query) throws ApiException {
-    try {
-      return calls.send(
-          "GET", resource.collectionPath(""), query, null, "application/json", resource.listType());
-    } catch (ApiException e) {
-      log.fails("list", e);
-      throw e;
-    }
   }
 
   @Override
   public Watchable<T> watch(CallGeneratorParams params) throws ApiException {
+    if (nanoTime.getAsLong() - watchNotBeforeNanos < 0) {
+      throw new ApiException("the last watch ended as soon as it began");
+    }
+    watchNotBeforeNanos = nanoTime.getAsLong() + SHORTEST_WATCH_NANOS;
+    long seconds = limits.nextSeconds();
     Map<String, String> query = new HashMap<>();
+    query.put("timeoutSeconds", Long.toString(seconds));
     query.put("watch", "true");
     query.put("allowWatchBookmarks", "true");
     if (params.resourceVersion != null) {
       query.put("resourceVersion", params.resourceVersion);
     }
-    if (params.timeoutSeconds != null) {
-      query.put("timeoutSeconds", params.timeoutSeconds.toString());
-    }
     try {
+      Call call = calls.watch(resource.collectionPath(""), query);
+      call.timeout().timeout(seconds + limits.graceSeconds(), TimeUnit.SECONDS);
       return Watch.createWatch(
           calls.client(),
-          calls.watch(resource.collectionPath(""), query),
+          call,
           TypeToken.getParameterized(Watch.Response.class, resource.type()).getType());
     } catch (ApiException e) {
-      log.fails("watch", e);
+      if (e.getCode() != HttpURLConnection.HTTP_GONE) { // a list follows, and that is all
+        log.fails("watch", e);
+      }
       throw e;
     }
   }

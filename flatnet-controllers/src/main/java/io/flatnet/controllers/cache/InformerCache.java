@@ -7,9 +7,9 @@ import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.informer.cache.Cache;
 import io.kubernetes.client.informer.cache.Caches;
 import io.kubernetes.client.informer.impl.DefaultSharedIndexInformer;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +19,11 @@ import org.slf4j.LoggerFactory;
 /**
  * An informer of the official client with slimmed objects. Its threads are the client's: {@code
  * informer-controller-<Type>} and those of its listeners; {@link #close} ends them.
+ *
+ * <p>The informer's own resync is off. It tells of what changed while no watch ran, found by a new
+ * list, only those listeners that were due for a resync at its last look; when that look came a
+ * moment early, nobody hears of such changes for a whole resync period. {@link #resync} does the
+ * same without that.
  */
 public final class InformerCache<T extends KubernetesObject>
     implements ObservedCache<T>, AutoCloseable {
@@ -26,26 +31,30 @@ public final class InformerCache<T extends KubernetesObject>
 
   private final Cache<T> cache = new Cache<>();
   private final DefaultSharedIndexInformer<T, ObjectList<T>> informer;
-  private final long resyncMillis;
+  private final List<BiConsumer<@Nullable T, @Nullable T>> listeners = new CopyOnWriteArrayList<>();
 
   /**
    * A cache that is empty until {@link #start}.
    *
-   * @param resync how often listeners hear of every object though nothing happened; zero is never
    * @param slim takes out what nobody uses, in place or by a smaller object; has no effect when it
    *     is applied again
    */
-  public InformerCache(
-      ApiCalls calls, ResourceType<T> resource, Duration resync, UnaryOperator<T> slim) {
-    this.resyncMillis = resync.toMillis();
+  public InformerCache(ApiCalls calls, ResourceType<T> resource, UnaryOperator<T> slim) {
+    this(calls, resource, slim, WatchLimits.USUAL);
+  }
+
+  InformerCache(
+      ApiCalls calls, ResourceType<T> resource, UnaryOperator<T> slim, WatchLimits limits) {
     this.informer =
         new DefaultSharedIndexInformer<>(
             resource.type(),
-            new ApiWatcher<>(calls, resource, slim),
-            resyncMillis,
+            new ApiWatcher<>(calls, resource, slim, limits, System::nanoTime),
+            0,
             cache,
             (type, error) -> log.debug("{}: watch ended: {}", type.getSimpleName(), error));
-    informer.setTransform(object -> slim.apply(resource.type().cast(object)));
+    informer.setTransform(
+        object -> // for a deletion that no watch saw it is the client's own marker
+        resource.type().isInstance(object) ? slim.apply(resource.type().cast(object)) : object);
   }
 
   /** Starts to list and watch. */
@@ -55,7 +64,15 @@ public final class InformerCache<T extends KubernetesObject>
 
   @Override
   public void onChange(BiConsumer<@Nullable T, @Nullable T> listener) {
-    informer.addEventHandlerWithResyncPeriod(new ChangeHandler<>(listener), resyncMillis);
+    listeners.add(listener);
+    informer.addEventHandlerWithResyncPeriod(new ChangeHandler<>(listener), 0);
+  }
+
+  /** Has every listener hear of every object on this thread, as if it had just been written. */
+  public void resync() {
+    for (T object : list()) {
+      listeners.forEach(listener -> listener.accept(object, object));
+    }
   }
 
   @Override

@@ -15,8 +15,9 @@ public interface ObservedCache<T extends KubernetesObject> extends ObjectCache<T
 
   /**
    * Has a listener hear of every change from now on, with the object before (null when it is new)
-   * and after (null when it is gone). It is called on the informer's thread: it must not block. To
-   * be called before the informer starts.
+   * and after (null when it is gone). It is called on the informer's thread, and now and then on
+   * another for an object that did not change: it must not block. To be called before the informer
+   * starts.
    */
   void onChange(BiConsumer<@Nullable T, @Nullable T> listener);
 }

@@ -115,7 +115,7 @@ public final class IpReconciler {
   private static Verdict verdict(Outcome<?> outcome) {
     return switch (outcome) {
       case Outcome.Done<?> _, Outcome.Conflict<?> _, Outcome.NotFound<?> _ -> Verdict.done();
-      case Outcome.Failure<?> failure -> Verdict.retry(failure.message());
+      case Outcome.Failure<?> failure -> Verdict.failed(failure);
     };
   }
 

@@ -59,7 +59,7 @@ public final class PodReconciler {
     }
     for (PodAction action : PodPlanner.plan(view(key, pod, ip))) {
       if (carryOut(key, action) instanceof Outcome.Failure<?> failure) {
-        return Verdict.retry(failure.message());
+        return Verdict.failed(failure);
       }
     }
     return Verdict.done();

@@ -1,5 +1,6 @@
 package io.flatnet.controllers.queue;
 
+import io.flatnet.controllers.store.Outcome;
 import java.time.Duration;
 
 /** How the work on one key ended. */
@@ -21,6 +22,13 @@ public sealed interface Verdict {
    */
   record Retry(String reason) implements Verdict {}
 
+  /**
+   * A person must allow it first; to be tried again, slowly. The queue logs each reason once.
+   *
+   * @param reason one line for the log
+   */
+  record Refused(String reason) implements Verdict {}
+
   /** {@link Done}. */
   static Verdict done() {
     return new Done();
@@ -34,5 +42,21 @@ public sealed interface Verdict {
   /** {@link Retry}. */
   static Verdict retry(String reason) {
     return new Retry(reason);
+  }
+
+  /** What a request that failed comes to: {@link Refused} when it is forbidden, else a retry. */
+  static Verdict failed(Outcome.Failure<?> failure) {
+    return failure instanceof Outcome.Forbidden<?>(String verb, String resource, String _)
+        ? new Refused(
+            "not allowed to "
+                + verb
+                + " "
+                + resource
+                + "; allow verb \""
+                + verb
+                + "\" on \""
+                + resource
+                + "\" to this service account")
+        : new Retry(failure.message());
   }
 }

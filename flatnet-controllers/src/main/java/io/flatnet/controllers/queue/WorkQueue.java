@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -22,7 +23,8 @@ import org.slf4j.LoggerFactory;
  * <p>A key that is added while it waits is worked on once; one that is added while it is worked on
  * is worked on once more afterwards. Work that asks to be looked at later, or fails, leaves its
  * worker at once and comes back by the timer. Failures of one key in a row are {@value
- * #BASE_DELAY_MILLIS} ms apart, then twice that and so on up to 30 s; they delay no other key.
+ * #BASE_DELAY_MILLIS} ms apart, then twice that and so on up to 30 s; they delay no other key. What
+ * a person must allow first is tried again every 30 s.
  *
  * <p>Safe for use by many threads. It owns no thread: workers are tasks of the given executor that
  * end when there is no work, and timers run on the given scheduler.
@@ -47,6 +49,7 @@ public final class WorkQueue<K> implements AutoCloseable {
   private final Set<K> again = new HashSet<>();
   private final Map<K, Integer> failures = new HashMap<>();
   private final Map<K, ScheduledFuture<?>> alarms = new HashMap<>();
+  private final Set<String> refusals = ConcurrentHashMap.newKeySet();
   private int active;
   private boolean closed;
 
@@ -204,6 +207,12 @@ public final class WorkQueue<K> implements AutoCloseable {
         Duration delay = nextDelay(key);
         log.debug("{} \"{}\": tried again in {}: {}", name, key, delay, reason);
         addAfter(key, delay);
+      }
+      case Verdict.Refused(String reason) -> {
+        if (refusals.add(reason)) { // there is one for each verb and resource, not for each key
+          log.warn("{} \"{}\": {}; tried again every {}", name, key, reason, MAX_DELAY);
+        }
+        addAfter(key, MAX_DELAY);
       }
     }
   }

@@ -2,7 +2,10 @@ package io.flatnet.controllers.store;
 
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.models.V1Status;
+import io.kubernetes.client.openapi.models.V1StatusDetails;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Turns errors of the official client into outcomes. */
@@ -18,7 +21,10 @@ public final class Failures {
         String.format(
             Locale.ROOT, "cannot %s %s: %s", verb, resource, said == null ? cause(error) : said);
     return switch (error.getCode()) {
-      case 401, 403 -> new Outcome.Forbidden<>(verb, resource, message);
+      case 401, 403 ->
+          isTerminating(status) // no question of rights
+              ? new Outcome.Invalid<>(message)
+              : new Outcome.Forbidden<>(verb, resource, message);
       case 404 -> new Outcome.NotFound<>(message);
       case 409 ->
           "AlreadyExists".equals(reason)
@@ -53,6 +59,16 @@ public final class Failures {
       case Outcome.Unavailable<A>(String message, Throwable cause) ->
           new Outcome.Unavailable<>(message, cause);
     };
+  }
+
+  /** Whether something was to be made in a namespace that is being deleted. */
+  private static boolean isTerminating(@Nullable V1Status status) {
+    return Optional.ofNullable(status)
+        .map(V1Status::getDetails)
+        .map(V1StatusDetails::getCauses)
+        .stream()
+        .flatMap(List::stream)
+        .anyMatch(cause -> "NamespaceTerminating".equals(cause.getReason()));
   }
 
   private static String cause(ApiException error) {

@@ -54,7 +54,7 @@ public final class SubnetReconciler {
     if (patch.isPresent()
         && store.patch(key, patch.get()) instanceof Outcome.Failure<FlatNetworkSubnet> failure
         && !(failure instanceof Outcome.NotFound)) {
-      return Verdict.retry(failure.message());
+      return Verdict.failed(failure);
     }
     Instant now = clock.instant();
     Instant last = repaired.putIfAbsent(key, now);

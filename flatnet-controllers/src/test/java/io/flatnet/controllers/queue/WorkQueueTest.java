@@ -3,6 +3,10 @@ package io.flatnet.controllers.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.flatnet.controllers.store.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,6 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class WorkQueueTest {
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
@@ -132,6 +137,71 @@ class WorkQueueTest {
 
     await().until(() -> runs.get() == 1);
     assertThat(queue.size()).isZero();
+  }
+
+  @Test
+  void retry_whenItSucceedsOnce_beginsWithShortDelaysAgain() {
+    List<Long> runs = Collections.synchronizedList(new ArrayList<>());
+    WorkQueue<String> queue =
+        queue(
+            1,
+            key -> {
+              runs.add(System.nanoTime());
+              return switch (runs.size()) {
+                case 1, 2, 3, 5 -> Verdict.retry("not yet"); // 50, 100, 200 ms, and 50 ms again
+                case 4 -> Verdict.after(Duration.ofMillis(1));
+                default -> Verdict.done();
+              };
+            });
+    queue.add("a");
+
+    await().until(() -> runs.size() == 6);
+    assertThat(Duration.ofNanos(runs.get(3) - runs.get(2))).isGreaterThan(Duration.ofMillis(200));
+    assertThat(Duration.ofNanos(runs.get(5) - runs.get(4))).isLessThan(Duration.ofMillis(200));
+  }
+
+  @Test
+  void refused_whenManyKeysAreForbidden_logsOnceTriesSlowlyAndOthersGoOn() {
+    ListAppender<ILoggingEvent> logged = new ListAppender<>();
+    logged.start();
+    Logger logger = (Logger) LoggerFactory.getLogger(WorkQueue.class);
+    logger.addAppender(logged);
+    AtomicInteger refused = new AtomicInteger();
+    List<String> done = Collections.synchronizedList(new ArrayList<>());
+    WorkQueue<String> queue =
+        queue(
+            1,
+            key -> {
+              if (key.startsWith("bad")) {
+                refused.incrementAndGet();
+                return Verdict.failed(new Outcome.Forbidden<>("patch", "pods", "no " + key));
+              }
+              done.add(key);
+              return Verdict.done();
+            });
+    try {
+      for (int i = 0; i < 20; i++) {
+        queue.add("bad-" + i);
+      }
+      queue.add("good");
+
+      await().until(() -> done.contains("good") && refused.get() == 20);
+    } finally {
+      logger.detachAppender(logged);
+    }
+    assertThat(logged.list)
+        .singleElement()
+        .satisfies(
+            event ->
+                assertThat(event.getFormattedMessage()).contains("\"patch\"", "\"pods\"", "PT30S"));
+    assertThat(queue.size()).isEqualTo(20); // all come back, by the timer
+    assertThat(queue.isIdle()).isTrue();
+  }
+
+  @Test
+  void failed_whenNotForbidden_isARetryWithTheReason() {
+    assertThat(Verdict.failed(new Outcome.Conflict<>("written meanwhile")))
+        .isEqualTo(Verdict.retry("written meanwhile"));
   }
 
   @Test

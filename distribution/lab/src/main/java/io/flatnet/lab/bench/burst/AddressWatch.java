@@ -20,9 +20,7 @@ final class AddressWatch implements AutoCloseable {
   private final InformerCache<FlatNetworkIP> cache;
 
   AddressWatch(ApiCalls calls) throws IOException, InterruptedException {
-    cache =
-        new InformerCache<>(
-            calls, ResourceType.FLAT_NETWORK_IPS, Duration.ZERO, Slim::managedFields);
+    cache = new InformerCache<>(calls, ResourceType.FLAT_NETWORK_IPS, Slim::managedFields);
     cache.onChange(this::changed);
     cache.start();
     Await.until("list of FlatNetworkIPs", Duration.ofSeconds(30), cache::isSynced);

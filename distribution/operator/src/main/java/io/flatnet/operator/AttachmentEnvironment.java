@@ -1,0 +1,121 @@
+package io.flatnet.operator;
+
+import io.flatnet.api.cni.ArpPolicy;
+import io.flatnet.controllers.namespace.AttachmentSettings;
+import io.flatnet.ipam.AddressFormatException;
+import io.flatnet.ipam.IpPrefix;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads what the CNI plugin is told from the environment. What cannot be is a warning that names
+ * what can, and the default: a typing error must not stop addresses from being given.
+ */
+final class AttachmentEnvironment {
+  private static final Logger log = LoggerFactory.getLogger(AttachmentEnvironment.class);
+  private static final AttachmentSettings DEFAULTS = AttachmentSettings.DEFAULTS;
+
+  private final Map<String, String> environment;
+
+  private AttachmentEnvironment(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  /** The settings. */
+  static AttachmentSettings read(Map<String, String> environment) {
+    AttachmentEnvironment reader = new AttachmentEnvironment(environment);
+    return new AttachmentSettings(
+        reader.prefixes("FLAT_NETWORK_CLUSTER_CIDR", DEFAULTS.clusterCidrs()),
+        reader.prefixes("FLAT_NETWORK_SERVICE_CIDR", DEFAULTS.serviceCidrs()),
+        reader.arpPolicy(),
+        reader.proxyArp(),
+        reader.mtu());
+  }
+
+  private List<IpPrefix> prefixes(String name, List<IpPrefix> usual) {
+    String text = value(name);
+    List<IpPrefix> prefixes = new ArrayList<>();
+    for (String part : text.split(",", -1)) {
+      if (part.isBlank()) {
+        continue;
+      }
+      try {
+        prefixes.add(IpPrefix.parse(part.strip()));
+      } catch (AddressFormatException e) {
+        log.warn(
+            "{} must be prefixes such as 10.42.0.0/16, joined by commas, got \"{}\" ({}); using {}",
+            name,
+            text,
+            e.getMessage(),
+            usual);
+        return usual;
+      }
+    }
+    return prefixes.isEmpty() ? usual : prefixes;
+  }
+
+  private ArpPolicy arpPolicy() {
+    String text = value("FLAT_NETWORK_CNI_ARP_POLICY");
+    if (text.isEmpty()) {
+      return DEFAULTS.arpPolicy();
+    }
+    return ArpPolicy.of(text)
+        .orElseGet(
+            () -> {
+              log.warn(
+                  "FLAT_NETWORK_CNI_ARP_POLICY must be one of {}, got \"{}\"; using {}",
+                  Arrays.stream(ArpPolicy.values())
+                      .map(ArpPolicy::wire)
+                      .collect(Collectors.joining(", ")),
+                  text,
+                  DEFAULTS.arpPolicy().wire());
+              return DEFAULTS.arpPolicy();
+            });
+  }
+
+  private boolean proxyArp() {
+    String text = value("FLAT_NETWORK_CNI_PROXY_ARP");
+    return switch (text) {
+      case "" -> DEFAULTS.proxyArp();
+      case "true", "1" -> true;
+      case "false", "0" -> false;
+      default -> {
+        log.warn(
+            "FLAT_NETWORK_CNI_PROXY_ARP must be one of true, false, 1, 0, got \"{}\"; using {}",
+            text,
+            DEFAULTS.proxyArp());
+        yield DEFAULTS.proxyArp();
+      }
+    };
+  }
+
+  private int mtu() {
+    String text = value("FLAT_NETWORK_CNI_MTU");
+    if (text.isEmpty()) {
+      return DEFAULTS.mtuBytes();
+    }
+    try {
+      int mtu = Integer.parseInt(text);
+      if (mtu >= 0 && mtu <= AttachmentSettings.MAX_MTU_BYTES) {
+        return mtu;
+      }
+    } catch (NumberFormatException _) {
+      // told below with the number that is used instead
+    }
+    log.warn(
+        "FLAT_NETWORK_CNI_MTU must be 0 to {}, where 0 is the parent's, got \"{}\"; using {}",
+        AttachmentSettings.MAX_MTU_BYTES,
+        text,
+        DEFAULTS.mtuBytes());
+    return DEFAULTS.mtuBytes();
+  }
+
+  private String value(String name) {
+    return environment.getOrDefault(name, "").strip();
+  }
+}
