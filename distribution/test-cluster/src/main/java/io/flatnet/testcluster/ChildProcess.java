@@ -32,7 +32,7 @@ public final class ChildProcess implements AutoCloseable {
       code=$?
       kill "$watcher" 2>/dev/null
       [ -z "$remove" ] ||
-        { cat <&3 >/dev/null; printf '%s\\n' "$remove" | while read -r d; do rm -rf "$d"; done; } &
+        { cat <&3 >/dev/null; printf '%s\\n' "$remove" | while read -r d; do rm -rf "$d" || { sleep 1; rm -rf "$d"; }; done; } &
       exit "$code"
       """;
 
@@ -54,7 +54,7 @@ public final class ChildProcess implements AutoCloseable {
    * @param command the program and its arguments
    * @param environment variables added to this process's own
    * @param log the file that gets its stdout and stderr
-   * @param removeWhenGone directories to remove once it has ended with its owner
+   * @param removeWhenGone directories to remove once it has ended
    * @throws IOException if no shell can be started
    */
   public static ChildProcess start(
@@ -86,6 +86,37 @@ public final class ChildProcess implements AutoCloseable {
       return String.join("\n", all.subList(Math.max(0, all.size() - lines), all.size()));
     } catch (IOException e) {
       return "(cannot read " + log + ": " + e.getMessage() + ")";
+    }
+  }
+
+  /**
+   * Sends the command a signal (signal(7)), such as {@code STOP}, {@code CONT} or {@code KILL}.
+   *
+   * @throws IOException if it does not run, or the signal cannot be sent
+   */
+  void signal(String signal) throws IOException {
+    ProcessHandle command =
+        shell
+            .children()
+            .filter(child -> child.info().command().filter(path -> path.endsWith(name)).isPresent())
+            .findFirst()
+            .orElseThrow(() -> new IOException("cannot signal " + name + ": it does not run"));
+    Command.Outcome outcome =
+        Command.run(List.of("kill", "-" + signal, Long.toString(command.pid())), Map.of());
+    if (!outcome.succeeded()) {
+      throw new IOException("cannot signal " + name + ": " + outcome.firstLine());
+    }
+  }
+
+  /** Waits until the command has ended by itself or by a signal. */
+  void awaitEnd() throws IOException {
+    try {
+      if (!shell.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+        throw new IOException(name + " has not ended after " + STOP_SECONDS + " s");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
     }
   }
 

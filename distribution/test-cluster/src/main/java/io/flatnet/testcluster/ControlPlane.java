@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,7 @@ public final class ControlPlane implements AutoCloseable {
   private final ControlPlaneBinaries binaries;
   private final CertificateAuthority authority = new CertificateAuthority();
   private final List<ChildProcess> processes = new ArrayList<>();
+  private final Map<Member, ChildProcess> current = new EnumMap<>(Member.class);
   private final Map<String, Path> kubeconfigs = new ConcurrentHashMap<>();
   private final int etcdPort;
   private final int apiServerPort;
@@ -134,6 +136,52 @@ public final class ControlPlane implements AutoCloseable {
     controllerManager = true;
   }
 
+  /** What a test may do harm to. */
+  public enum Member {
+    /** The store of the API server. */
+    ETCD("etcd"),
+    /** The API server. */
+    API_SERVER("kube-apiserver");
+
+    private final String binary;
+
+    Member(String binary) {
+      this.binary = binary;
+    }
+  }
+
+  /** Stops a process in its tracks (SIGSTOP) until {@link #resume}: its connections stay open. */
+  public synchronized void pause(Member member) throws IOException {
+    running(member).signal("STOP");
+  }
+
+  /** Lets a paused process go on. */
+  public synchronized void resume(Member member) throws IOException {
+    running(member).signal("CONT");
+  }
+
+  /**
+   * Kills a process and starts it again with the same data and port; returns when the API server is
+   * ready.
+   */
+  public synchronized void restart(Member member) throws IOException {
+    ChildProcess old = running(member);
+    old.signal("KILL");
+    old.awaitEnd();
+    ChildProcess fresh =
+        run(member.binary, member == Member.ETCD ? etcdCommand() : apiServerCommand());
+    current.put(member, fresh);
+    admin().awaitReady(running(Member.API_SERVER), Duration.ofSeconds(90));
+  }
+
+  private ChildProcess running(Member member) {
+    ChildProcess process = current.get(member);
+    if (process == null) {
+      throw new IllegalStateException("cannot find " + member.binary + ": it was not started");
+    }
+    return process;
+  }
+
   /** Stops every process and removes every file. A second call does nothing. */
   @Override
   public synchronized void close() {
@@ -147,6 +195,7 @@ public final class ControlPlane implements AutoCloseable {
   }
 
   private synchronized void launch() throws IOException {
+    keepDirectory();
     write("ca.crt", authority.certificatePem());
     CertificateAuthority.Identity server = authority.issueServer();
     write("apiserver.crt", server.certificatePem());
@@ -157,9 +206,17 @@ public final class ControlPlane implements AutoCloseable {
         CertificateAuthority.pem("PRIVATE KEY", serviceAccounts.getPrivate().getEncoded()));
     write(
         "sa.pub", CertificateAuthority.pem("PUBLIC KEY", serviceAccounts.getPublic().getEncoded()));
-    run("etcd", etcdCommand());
+    current.put(Member.ETCD, run("etcd", etcdCommand()));
     ChildProcess apiServer = run("kube-apiserver", apiServerCommand());
+    current.put(Member.API_SERVER, apiServer);
     admin().awaitReady(apiServer, Duration.ofSeconds(90));
+  }
+
+  /** The last to end with this JVM, whatever ends that, takes the directory with it. */
+  private void keepDirectory() throws IOException {
+    processes.add(
+        ChildProcess.start(
+            List.of("sleep", "infinity"), Map.of(), directory.resolve("keeper.log"), directory));
   }
 
   private List<String> etcdCommand() {
@@ -197,8 +254,7 @@ public final class ControlPlane implements AutoCloseable {
   }
 
   private ChildProcess run(String name, List<String> command) throws IOException {
-    ChildProcess process =
-        ChildProcess.start(command, Map.of(), directory.resolve(name + ".log"), directory);
+    ChildProcess process = ChildProcess.start(command, Map.of(), directory.resolve(name + ".log"));
     processes.add(process);
     return process;
   }
