@@ -1,5 +1,6 @@
 package com.example.operator;
 
+import io.flatnet.controllers.store.ObjectKey;
 import io.kubernetes.client.informer.ResourceEventHandler;
 import io.kubernetes.client.openapi.models.V1Pod;
 import java.util.Set;
@@ -11,7 +12,7 @@ public final class OwnReconciler implements ResourceEventHandler<V1Pod> {
 
   @Override
   public void onAdd(V1Pod pod) {
-    seen.add(pod.getMetadata().getNamespace() + "/" + pod.getMetadata().getName());
+    seen.add(ObjectKey.of(pod).toString());
   }
 
   @Override
@@ -19,7 +20,7 @@ public final class OwnReconciler implements ResourceEventHandler<V1Pod> {
 
   @Override
   public void onDelete(V1Pod pod, boolean finalStateUnknown) {
-    seen.remove(pod.getMetadata().getNamespace() + "/" + pod.getMetadata().getName());
+    seen.remove(ObjectKey.of(pod).toString());
   }
 
   /** The pods that there are. */

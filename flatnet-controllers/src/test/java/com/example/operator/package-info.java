@@ -1,5 +1,5 @@
 /** The program of docs/embed-controllers.md, as somebody else would write it. */
-@NullUnmarked
+@NullMarked
 package com.example.operator;
 
-import org.jspecify.annotations.NullUnmarked;
+import org.jspecify.annotations.NullMarked;
