@@ -20,13 +20,17 @@ import io.flatnet.controllers.queue.WorkQueue;
 import io.flatnet.controllers.runtime.ControllerContext;
 import io.flatnet.controllers.runtime.ControllerGroup;
 import io.flatnet.controllers.store.ClusterStore;
+import io.flatnet.controllers.store.DeleteOnce;
 import io.flatnet.controllers.store.Metadata;
 import io.flatnet.controllers.store.ObjectKey;
+import io.flatnet.controllers.store.ResourceStore;
+import io.flatnet.controllers.store.ResourceType;
 import io.flatnet.controllers.subnet.DuplicateResolver;
 import io.flatnet.controllers.subnet.SubnetJudge;
 import io.flatnet.controllers.subnet.SubnetReconciler;
 import io.flatnet.ipam.IpAddress;
 import io.flatnet.ipam.Lease;
+import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.models.V1Pod;
 import java.time.Duration;
 import java.util.List;
@@ -90,7 +94,7 @@ public final class AddressControllers extends ControllerGroup {
     super("address", context);
     this.addresses = addresses;
     this.subnets = subnets;
-    ClusterStore store = context.store();
+    ClusterStore store = deletingOnce(context.store());
     ledgers =
         new Ledgers(
             new LedgerContext(
@@ -129,6 +133,19 @@ public final class AddressControllers extends ControllerGroup {
     on(subnets, this::subnetChanged);
     on(addresses, this::addressChanged);
     on(pods, this::podChanged);
+  }
+
+  private static ClusterStore deletingOnce(ClusterStore store) {
+    ResourceStore<FlatNetworkIP> addresses = new DeleteOnce<>(store.addresses());
+    return new ClusterStore() {
+      @Override
+      @SuppressWarnings("unchecked") // of the one resource that is named
+      public <T extends KubernetesObject> ResourceStore<T> resource(ResourceType<T> type) {
+        return type.equals(ResourceType.FLAT_NETWORK_IPS)
+            ? (ResourceStore<T>) addresses
+            : store.resource(type);
+      }
+    };
   }
 
   /** The ledgers, to ask for their state. */

@@ -11,6 +11,7 @@ import io.flatnet.controllers.store.Outcome;
 import io.flatnet.ipam.RangeSet;
 import io.flatnet.ipam.SubnetState;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,6 +80,8 @@ final class SubnetLedger {
   private final LedgerBook book = new LedgerBook();
   private final ReservationBook reservations;
 
+  private volatile Instant ranAt = Instant.MIN;
+
   // Only the thread that runs a batch.
   private Assessment assessment = Assessment.failed(null, "not read yet");
   private boolean stale = true;
@@ -142,6 +145,11 @@ final class SubnetLedger {
     return subnet.isOwn(version);
   }
 
+  /** Whether the last batch ended no longer ago than this. Any thread may ask. */
+  boolean ranWithin(Duration time) {
+    return context.clock().instant().isBefore(ranAt.plus(time));
+  }
+
   /** Works on all that arrived. Never waits but for the API server's answers. */
   Verdict runBatch() {
     Batch batch = inbox.take();
@@ -151,6 +159,7 @@ final class SubnetLedger {
       ended = true;
       return verdict;
     } finally {
+      ranAt = context.clock().instant();
       if (!ended) { // a bug: what is known in memory may be half a batch
         stale = true;
         inbox.putBack(batch);
