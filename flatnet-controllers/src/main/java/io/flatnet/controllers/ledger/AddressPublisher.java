@@ -7,6 +7,7 @@ import io.flatnet.controllers.ledger.LedgerPlan.Grant;
 import io.flatnet.controllers.ledger.LedgerPlan.Refusal;
 import io.flatnet.controllers.store.ObjectKey;
 import io.flatnet.controllers.store.Outcome;
+import io.flatnet.ipam.IpAddress;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -97,7 +98,7 @@ final class AddressPublisher {
             address -> log.info("subnet \"{}\": {} of \"{}\" is free", name, address, owner));
   }
 
-  /** Takes note of what submitted objects publish that this writer did not give. */
+  /** Reads the objects again that say anything else than the book, wherever they are from. */
   void settle(Batch batch) {
     for (FlatNetworkIP ip : List.copyOf(batch.submitted.values())) {
       if (!changed.remove(ip.key()) && book.knows(ip)) {
@@ -107,14 +108,15 @@ final class AddressPublisher {
       switch (addresses.read(ip)) {
         case Outcome.Done<FlatNetworkIP>(FlatNetworkIP live) -> {
           if (name.equals(live.spec().getSubnet())) {
-            book.record(live);
+            readAgain |= book.record(live);
             batch.submitted.put(live.key(), live);
           } else {
             turned(live);
           }
         }
-        case Outcome.NotFound<FlatNetworkIP> _ -> {} // its end is an event of its own
+        case Outcome.NotFound<FlatNetworkIP> _ -> left(ip); // its end is an event of its own
         case Outcome.Failure<FlatNetworkIP> _ -> {
+          changed.add(ip.key());
           inbox.submit(ip);
           unfinished = true;
         }
@@ -124,6 +126,7 @@ final class AddressPublisher {
 
   /** The object waits for another subnet: what was committed for it and not published is free. */
   private void turned(FlatNetworkIP live) {
+    left(live);
     if (AddressObjects.published(live).isEmpty()) {
       drop(live.key(), Holder.of(live).uid());
     }
@@ -132,11 +135,15 @@ final class AddressPublisher {
   /** Publishes what a committed plan grants, and says in the status what it refuses. */
   void publish(LedgerPlan plan) {
     addresses
-        .each(
-            plan.grants(),
-            grant ->
-                addresses.publish(grant.ip(), grant.lease(), book.superseded(grant.ip().key())))
-        .forEach(this::published);
+        .each(plan.grants(), grant -> addresses.publish(grant.ip(), grant.lease()))
+        .forEach(
+            (grant, written) -> {
+              published(grant, written);
+              IpAddress before = plan.superseded().get(grant.ip().key());
+              if (before != null) {
+                superseded(before, written);
+              }
+            });
     refuse(plan.refusals());
     plan.waiting().forEach(wish -> listener.wishWaits(wish.ip(), wish.lease()));
   }
@@ -148,7 +155,7 @@ final class AddressPublisher {
       case DONE, SAID -> {
         log.info("subnet \"{}\": {} is given to \"{}\"", name, grant.lease().address(), owner);
         said.remove(owner);
-        book.published(owner);
+        book.waiting.remove(owner);
         if (written == Written.DONE) { // what was not written now does not stop an older write
           book.settled(ip);
         }
@@ -169,6 +176,15 @@ final class AddressPublisher {
         inbox.submit(ip);
         unfinished = true;
       }
+    }
+  }
+
+  /** Only a write of now leaves no doubt that the object does not say the old address, nor will. */
+  private void superseded(IpAddress before, Written written) {
+    if (written == Written.DONE) {
+      book.superseded(before);
+    } else {
+      readAgain = true;
     }
   }
 

@@ -9,7 +9,6 @@ import io.flatnet.controllers.store.Outcome;
 import io.flatnet.controllers.store.ResourceStore;
 import io.flatnet.ipam.IpAddress;
 import io.flatnet.ipam.Lease;
-import io.flatnet.ipam.RangeSet;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -51,7 +50,7 @@ final class AddressWriter {
     GONE,
     /** The object is on its way out; nothing was written. */
     LEAVING,
-    /** The object publishes an address that this writer does not know of. */
+    /** The object publishes another address than this writer thinks. */
     FOREIGN,
     /** The object turned to another subnet, and publishes nothing or what it got there. */
     MOVED,
@@ -83,9 +82,8 @@ final class AddressWriter {
    * somebody wrote since is only published to after another write of the ledger.
    *
    * @param snapshot the object as it was read before the ledger was written
-   * @param before the addresses that the object may publish until now
    */
-  Written publish(FlatNetworkIP snapshot, Lease lease, RangeSet before) {
+  Written publish(FlatNetworkIP snapshot, Lease lease) {
     Outcome<FlatNetworkIP> outcome =
         objects.updateStatus(snapshot.withStatus(published(snapshot.status(), lease)));
     if (outcome instanceof Outcome.Done) {
@@ -96,20 +94,20 @@ final class AddressWriter {
         if (isMoved(snapshot, live)) {
           yield Written.MOVED;
         }
-        yield unpublished(live, lease, before);
+        yield unpublished(live, lease);
       }
       case Outcome.NotFound<FlatNetworkIP> _ -> Written.GONE;
       case Outcome.Failure<FlatNetworkIP> _ -> Written.UNKNOWN;
     };
   }
 
-  private static Written unpublished(FlatNetworkIP live, Lease lease, RangeSet before) {
+  private static Written unpublished(FlatNetworkIP live, Lease lease) {
     if (AddressObjects.isSettled(live, lease)) {
       return Written.SAID;
     }
     boolean isForeign =
         AddressObjects.published(live)
-            .filter(address -> !address.equals(lease.address()) && !before.contains(address))
+            .filter(address -> !address.equals(lease.address()))
             .isPresent();
     if (isForeign) {
       return Written.FOREIGN;

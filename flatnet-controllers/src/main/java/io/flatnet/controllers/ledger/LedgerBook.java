@@ -2,6 +2,7 @@ package io.flatnet.controllers.ledger;
 
 import io.flatnet.api.FlatNetworkIP;
 import io.flatnet.ipam.IpAddress;
+import io.flatnet.ipam.Lease;
 import io.flatnet.ipam.RangeSet;
 import io.flatnet.ipam.SubnetRules;
 import io.flatnet.ipam.SubnetState;
@@ -20,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 final class LedgerBook {
   private volatile SubnetState state = SubnetState.of(LedgerImage.effective(null), List.of());
   private final Map<String, Holder> holders = new ConcurrentHashMap<>();
-  private final Map<String, RangeSet> superseded = new LinkedHashMap<>();
 
   /** Objects whose address somebody else may yet publish, as they were listed. */
   final Map<String, FlatNetworkIP> unsettled = new LinkedHashMap<>();
@@ -60,7 +60,6 @@ final class LedgerBook {
     fault = image.fault();
     unsettled.clear();
     unsettled.putAll(image.unsettled());
-    superseded.clear();
     roomMade = true;
   }
 
@@ -69,7 +68,6 @@ final class LedgerBook {
     holders.clear();
     fault = null;
     unsettled.clear();
-    superseded.clear();
   }
 
   void rules(SubnetRules rules) {
@@ -80,27 +78,13 @@ final class LedgerBook {
   /** Takes a committed plan over. */
   void commit(LedgerPlan plan) {
     state = plan.state();
-    plan.superseded()
-        .forEach(
-            (owner, address) ->
-                superseded.merge(owner, RangeSet.empty().with(address), RangeSet::union));
     plan.grants().forEach(grant -> holders.put(grant.ip().key(), Holder.of(grant.ip())));
-    roomMade = false;
   }
 
-  /** What an owner gave up and may still publish. */
-  RangeSet superseded(String owner) {
-    return superseded.getOrDefault(owner, RangeSet.empty());
-  }
-
-  /** The owner publishes its lease, so what it gave up is free. */
-  void published(String owner) {
-    waiting.remove(owner);
-    RangeSet free = superseded.remove(owner);
-    if (free != null) {
-      state = state.withHeld(state.held().minus(free));
-      roomMade = true;
-    }
+  /** An owner publishes another address in place of this one, which is free. */
+  void superseded(IpAddress address) {
+    state = state.withHeld(state.held().without(address));
+    roomMade = true;
   }
 
   /** Nobody can publish an older grant to this object any more; one of the same name is another. */
@@ -119,25 +103,36 @@ final class LedgerBook {
   /** Whether a submitted object and this book agree on whose lease it is and what it publishes. */
   boolean knows(FlatNetworkIP ip) {
     String owner = ip.key();
-    Optional<IpAddress> published = AddressObjects.published(ip);
-    Optional<IpAddress> leased = state.lease(owner).map(lease -> lease.address());
-    boolean sameAddress =
-        published.isEmpty()
-            || published.equals(leased)
-            || superseded(owner).contains(published.get());
+    Optional<IpAddress> leased = leased(owner);
     Holder holder = holders.get(owner);
     boolean sameHolder = holder == null ? leased.isEmpty() : holder.equals(Holder.of(ip));
-    return sameAddress && sameHolder;
+    return sameHolder && AddressObjects.published(ip).equals(leased);
   }
 
-  /** Takes over what an object, as it is now, publishes; an older holder of its name is gone. */
-  void record(FlatNetworkIP live) {
+  /**
+   * Takes over what an object, as it is now, publishes; an older holder of its name is gone. An
+   * address that was leased to it and is another is held: somebody may yet publish it.
+   *
+   * @return whether an address is held that was not
+   */
+  boolean record(FlatNetworkIP live) {
+    Optional<IpAddress> before = leased(live.key());
     if (AddressObjects.isHolding(live)) {
       AddressObjects.claim(live).ifPresent(claim -> state = state.with(claim));
     }
-    if (state.lease(live.key()).isPresent()) {
+    Optional<IpAddress> now = leased(live.key());
+    if (now.isPresent()) {
       holders.put(live.key(), Holder.of(live));
     }
+    if (before.isEmpty() || before.equals(now)) {
+      return false;
+    }
+    state = state.withHeld(state.held().with(before.get()));
+    return true;
+  }
+
+  private Optional<IpAddress> leased(String owner) {
+    return state.lease(owner).map(Lease::address);
   }
 
   /** Gives a holder's address back; the address, if it was still this holder's. */
@@ -148,8 +143,7 @@ final class LedgerBook {
     if (holder == null || !holder.uid().equals(uid)) {
       return Optional.empty();
     }
-    Optional<IpAddress> address = state.lease(owner).map(lease -> lease.address());
-    published(owner);
+    Optional<IpAddress> address = leased(owner);
     state = state.without(owner);
     holders.remove(owner);
     roomMade = true;
@@ -162,14 +156,10 @@ final class LedgerBook {
    * @return whether anything became free
    */
   boolean freeHeld() {
-    RangeSet rest = RangeSet.empty();
-    for (RangeSet addresses : superseded.values()) {
-      rest = rest.union(addresses);
-    }
-    if (!unsettled.isEmpty() || state.held().minus(rest).isEmpty()) {
+    if (!unsettled.isEmpty() || state.held().isEmpty()) {
       return false;
     }
-    state = state.withHeld(state.held().intersection(rest));
+    state = state.withHeld(RangeSet.empty());
     roomMade = true;
     return true;
   }

@@ -35,8 +35,9 @@ import org.slf4j.LoggerFactory;
  *   <li><em>Grant:</em> L := L ∪ {a}, where a ∉ L at the version that the write names; after the
  *       answer, {@code status.addr} := a. A crash in between leaves a ∈ L without an object: held.
  *   <li><em>Change of a wish before the interface exists:</em> L := L ∪ {new}; publish new over
- *       old; then L := L \ {old}. The old address is given to nobody while its object may still say
- *       it.
+ *       old; when that write was answered, and only then, L := L \ {old}. After any other end of it
+ *       L and the objects are read again: the address that the object says then is its own, even
+ *       when its interface was made meanwhile, and the other one is held, as below.
  *   <li><em>Release:</em> the caller has seen that the pod is gone; our finalizer is taken off, so
  *       the object goes and a ∉ P; then L := L \ {a}. A crash in between leaves a ∈ L without an
  *       object: held. (The other order, ledger first, would let another object publish a while the
@@ -53,6 +54,18 @@ import org.slf4j.LoggerFactory;
  * another write of the subnet. Another version of the subnet is always read together with the
  * objects, even when L looks the same: somebody may have given back an address and granted it
  * again.
+ *
+ * <p><b>Whose lease it is.</b> A lease is changed or given back for one object, by its UID. So
+ * nothing is decided on an object that says anything else than what is known here: another UID, or
+ * another address, or none. It is read again first, wherever the batch has it from: submitted,
+ * waiting since an earlier batch, or listed. Else a lease would be decided for an object that is
+ * gone, and its end would give back what the next one of its name publishes. When what is read is
+ * no more what is known here, the address that was known is held until all was read again.
+ *
+ * <p><b>No interface loses its address.</b> An object whose interface exists is published to with
+ * no other address than its own: that is its lease, by the last paragraph, and a lease with an
+ * interface is kept. A version from before the interface may be given another one; the write of it
+ * names that version, so it conflicts.
  *
  * <p><b>No address lost.</b> Every step leaves at worst an address in L \ P. After a read of L and
  * <em>then</em> a list of the objects those are held, and given back once nobody can publish them
@@ -181,8 +194,9 @@ final class SubnetLedger {
       refuseAll(batch);
       return end();
     }
-    addresses.settle(batch);
     decideReservations(batch);
+    gather(batch);
+    addresses.settle(batch);
     LedgerPlan plan = plan(batch);
     Optional<Verdict> notCommitted = commit(plan);
     if (notCommitted.isPresent()) {
@@ -289,17 +303,25 @@ final class SubnetLedger {
     }
   }
 
-  private LedgerPlan plan(Batch batch) {
+  /** Adds those that may get something now, and those that are unsettled. */
+  private void gather(Batch batch) {
     Map<String, FlatNetworkIP> objects = new LinkedHashMap<>();
     if (book.isRoomMade()) {
       objects.putAll(book.waiting);
+      book.roomMade(false); // what is made from here on is for the next batch
     }
     objects.putAll(batch.submitted);
     book.unsettled.forEach(objects::putIfAbsent);
-    objects
-        .values()
-        .removeIf(ip -> AddressObjects.isDeleting(ip) || !name.equals(ip.spec().getSubnet()));
-    return LedgerPlan.of(name, book.state(), closed(), objects.values(), context.workloads());
+    batch.submitted.clear();
+    batch.submitted.putAll(objects);
+  }
+
+  private LedgerPlan plan(Batch batch) {
+    List<FlatNetworkIP> objects =
+        batch.submitted.values().stream()
+            .filter(ip -> !AddressObjects.isDeleting(ip) && name.equals(ip.spec().getSubnet()))
+            .toList();
+    return LedgerPlan.of(name, book.state(), closed(), objects, context.workloads());
   }
 
   private @Nullable String closed() {

@@ -11,6 +11,7 @@ import io.flatnet.controllers.store.MergePatch;
 import io.flatnet.controllers.store.Metadata;
 import io.flatnet.controllers.store.ObjectKey;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -88,5 +89,79 @@ class LateWriterTest {
 
     assertThat(world.find("first").flatMap(AddressObjects::published))
         .isEqualTo(AddressObjects.published(removed));
+  }
+
+  @Test
+  void runBatch_whenAnObjectThatWaitedIsGoneAndAnotherOfItsNameIsServed_keepsWhatThatOneHas() {
+    SubnetLedger late = world.leader(Faults.NONE);
+    world.create("holder", "10.0.0.1");
+    world.settle(late);
+    world.create("first", "10.0.0.1");
+    world.settle(late); // "first" waits
+    SubnetLedger next = world.leader(Faults.NONE);
+    world.end("first");
+    world.end("holder");
+    world.settle(next);
+    world.create("first", "10.0.0.4");
+    world.settle(next);
+
+    late.inbox().reassess();
+    for (int i = 0; i < BATCHES; i++) {
+      var _ = late.runBatch();
+      world.tellVanished(late);
+    }
+
+    world.assertComplete(6);
+  }
+
+  @Test
+  void runBatch_whenAnotherAddressWasNotPublishedAndTheInterfaceWasMade_itKeepsItsAddress() {
+    AtomicBoolean cut = new AtomicBoolean();
+    SubnetLedger leader =
+        world.leader(
+            (resource, verb, write) ->
+                cut.get() && resource.equals("flatnetworkips") ? Fault.LOST_REQUEST : Fault.NONE);
+    world.create("first");
+    world.settle(leader);
+    world.wish("first", "10.0.0.4");
+    leader.inbox().submit(world.find("first").orElseThrow());
+    cut.set(true);
+    var _ = leader.runBatch();
+    cut.set(false);
+    world.attach("first");
+
+    world.settle(leader);
+
+    assertThat(world.find("first").orElseThrow().status().getAddr()).isEqualTo("10.0.0.1");
+    world.assertComplete(6);
+  }
+
+  @Test
+  void runBatch_whenAnotherAddressIsPublishedLate_itIsInTheLedgerUntilThen() {
+    AtomicBoolean late = new AtomicBoolean();
+    SubnetLedger leader =
+        world.leader(
+            (resource, verb, write) ->
+                write && late.get() && resource.equals("flatnetworkips")
+                    ? Fault.DELAYED
+                    : Fault.NONE);
+    world.create("first");
+    world.settle(leader);
+    world.wish("first", "10.0.0.4");
+    leader.inbox().submit(world.find("first").orElseThrow());
+    late.set(true);
+    var _ = leader.runBatch();
+    late.set(false);
+    world.wish("first");
+    FlatNetworkIP asItIs = world.find("first").orElseThrow();
+    leader.inbox().submit(asItIs);
+    var _ = leader.runBatch();
+    while (world.cluster.delayed() > 0) {
+      world.cluster.arrive(0);
+    }
+
+    world.settle(leader);
+
+    world.assertComplete(6);
   }
 }
