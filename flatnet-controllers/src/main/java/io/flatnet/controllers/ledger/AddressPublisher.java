@@ -167,11 +167,7 @@ final class AddressPublisher {
       case LEAVING -> book.waiting.remove(owner);
       case MOVED -> drop(owner, Holder.of(ip).uid());
       case FOREIGN -> foreign(ip);
-      case CHANGED -> {
-        changed.add(owner);
-        inbox.submit(ip);
-        stillToDo = true;
-      }
+      case CHANGED -> changed(ip);
       case UNKNOWN -> {
         inbox.submit(ip);
         unfinished = true;
@@ -211,7 +207,8 @@ final class AddressPublisher {
       case GONE, MOVED -> left(ip);
       case LEAVING -> book.waiting.remove(ip.key());
       case FOREIGN -> foreign(ip);
-      case CHANGED, UNKNOWN -> {
+      case CHANGED -> changed(ip);
+      case UNKNOWN -> {
         inbox.submit(ip);
         unfinished = true;
       }
@@ -221,6 +218,13 @@ final class AddressPublisher {
   private void left(FlatNetworkIP ip) {
     said.remove(ip.key());
     book.left(ip);
+  }
+
+  /** Somebody wrote the object since it was read: it is read again and decided on once more. */
+  private void changed(FlatNetworkIP ip) {
+    changed.add(ip.key());
+    inbox.submit(ip);
+    stillToDo = true;
   }
 
   /** Somebody else wrote what is known of the object: it is read again, and so is all. */

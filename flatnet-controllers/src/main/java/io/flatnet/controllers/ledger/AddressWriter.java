@@ -21,6 +21,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,9 +85,36 @@ final class AddressWriter {
    * @param snapshot the object as it was read before the ledger was written
    */
   Written publish(FlatNetworkIP snapshot, Lease lease) {
-    Outcome<FlatNetworkIP> outcome =
-        objects.updateStatus(snapshot.withStatus(published(snapshot.status(), lease)));
-    if (outcome instanceof Outcome.Done) {
+    return writeStatus(
+        snapshot,
+        published(snapshot.status(), lease),
+        live -> AddressObjects.isSettled(live, lease),
+        Optional.of(lease.address()));
+  }
+
+  /**
+   * Says why an object gets no address, with the version of the snapshot and no other: the object
+   * may have an interface by now.
+   */
+  Written refuse(FlatNetworkIP snapshot, String message) {
+    FlatNetworkIPStatus status =
+        snapshot.status().withPhase(Phase.FAILED.wire()).withFailureMessage(message);
+    return writeStatus(
+        snapshot, status, live -> live.status().equals(status), AddressObjects.published(snapshot));
+  }
+
+  /**
+   * Writes a status once.
+   *
+   * @param isSaid whether an object says that already
+   * @param address what the object may publish then, if it publishes anything
+   */
+  private Written writeStatus(
+      FlatNetworkIP snapshot,
+      FlatNetworkIPStatus status,
+      Predicate<FlatNetworkIP> isSaid,
+      Optional<IpAddress> address) {
+    if (objects.updateStatus(snapshot.withStatus(status)) instanceof Outcome.Done) {
       return Written.DONE;
     }
     return switch (read(snapshot)) {
@@ -94,25 +122,18 @@ final class AddressWriter {
         if (isMoved(snapshot, live)) {
           yield Written.MOVED;
         }
-        yield unpublished(live, lease);
+        if (isSaid.test(live)) {
+          yield Written.SAID;
+        }
+        Optional<IpAddress> published = AddressObjects.published(live);
+        if (published.isPresent() && !published.equals(address)) {
+          yield Written.FOREIGN;
+        }
+        yield AddressObjects.isDeleting(live) ? Written.LEAVING : Written.CHANGED;
       }
       case Outcome.NotFound<FlatNetworkIP> _ -> Written.GONE;
       case Outcome.Failure<FlatNetworkIP> _ -> Written.UNKNOWN;
     };
-  }
-
-  private static Written unpublished(FlatNetworkIP live, Lease lease) {
-    if (AddressObjects.isSettled(live, lease)) {
-      return Written.SAID;
-    }
-    boolean isForeign =
-        AddressObjects.published(live)
-            .filter(address -> !address.equals(lease.address()))
-            .isPresent();
-    if (isForeign) {
-      return Written.FOREIGN;
-    }
-    return AddressObjects.isDeleting(live) ? Written.LEAVING : Written.CHANGED;
   }
 
   private FlatNetworkIPStatus published(FlatNetworkIPStatus old, Lease lease) {
@@ -121,22 +142,6 @@ final class AddressWriter {
         .withAddr(lease.address().toString())
         .withMac(lease.mac() == null ? "" : lease.mac().toString())
         .withAllocatedTimeStamp(clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
-  }
-
-  /** Says why an object gets no address. */
-  Written refuse(FlatNetworkIP snapshot, String message) {
-    return write(
-        snapshot,
-        fresh -> {
-          if (!AddressObjects.published(fresh).equals(AddressObjects.published(snapshot))) {
-            return Written.FOREIGN;
-          }
-          return AddressObjects.isDeleting(fresh) ? Written.LEAVING : null;
-        },
-        fresh ->
-            objects.updateStatus(
-                fresh.withStatus(
-                    fresh.status().withPhase(Phase.FAILED.wire()).withFailureMessage(message))));
   }
 
   /** Makes every older write of the object conflict, and changes nothing that means anything. */

@@ -64,8 +64,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>No interface loses its address.</b> An object whose interface exists is published to with
  * no other address than its own: that is its lease, by the last paragraph, and a lease with an
- * interface is kept. A version from before the interface may be given another one; the write of it
- * names that version, so it conflicts.
+ * interface is kept. A version from before the interface may be given another one, or be refused
+ * one; either write names that version, so it conflicts, and the object is decided on once more.
  *
  * <p><b>No address lost.</b> Every step leaves at worst an address in L \ P. After a read of L and
  * <em>then</em> a list of the objects those are held, and given back once nobody can publish them

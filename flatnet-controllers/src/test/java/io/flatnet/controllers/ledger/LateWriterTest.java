@@ -164,4 +164,23 @@ class LateWriterTest {
 
     world.assertComplete(6);
   }
+
+  @Test
+  void runBatch_whenAnObjectThatIsRefusedHasAnInterfaceByNow_itKeepsItsPhaseAndItsAddress() {
+    SubnetLedger leader = world.leader(Faults.NONE);
+    world.create("first");
+    world.create("second", "10.0.0.4");
+    world.settle(leader);
+    world.wish("first", "10.0.0.4");
+    FlatNetworkIP asItWas = world.find("first").orElseThrow();
+    world.attach("first");
+
+    leader.inbox().submit(asItWas);
+    var _ = leader.runBatch();
+    world.settle(leader);
+
+    FlatNetworkIP first = world.find("first").orElseThrow();
+    assertThat(AddressObjects.isActive(first)).isTrue();
+    assertThat(first.status().getAddr()).isEqualTo("10.0.0.1");
+  }
 }
