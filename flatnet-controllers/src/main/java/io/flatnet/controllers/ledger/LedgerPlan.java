@@ -84,27 +84,33 @@ record LedgerPlan(
 
     void add(FlatNetworkIP ip, @Nullable String workload) {
       Optional<Lease> lease = state.lease(ip.key());
-      if (lease.isEmpty() && closed != null) {
-        refusals.add(new Refusal(ip, closed, closed));
-        return;
-      }
-      if (closed != null) { // what is held stays held
-        keep(ip, lease.orElseThrow());
-        return;
-      }
       Request request;
       try {
         request = AddressObjects.request(ip, workload);
       } catch (AddressFormatException e) {
-        String message = String.valueOf(e.getMessage());
-        refusals.add(new Refusal(ip, message, message));
+        if (lease.isEmpty() || !AddressObjects.isActive(ip)) { // else it keeps what it has
+          refuse(ip, String.valueOf(e.getMessage()));
+        }
         return;
       }
-      if (lease.isPresent() && staysThoughReserved(request, lease.get())) {
+      if (lease.isPresent() && stays(request, lease.get())) {
         keep(ip, lease.get());
+      } else if (closed != null) {
+        refuse(ip, closed);
       } else {
         decide(ip, request, lease);
       }
+    }
+
+    private void refuse(FlatNetworkIP ip, String message) {
+      refusals.add(new Refusal(ip, message, message));
+    }
+
+    /** Whether nothing is decided: what is held stays held where nothing is given. */
+    private boolean stays(Request request, Lease lease) {
+      return closed == null
+          ? staysThoughReserved(request, lease)
+          : request.attached() || AddressObjects.isWished(request, lease);
     }
 
     /** A reservation that came later takes nothing from the one who has it and wishes it. */
