@@ -17,6 +17,7 @@ import io.flatnet.controllers.pod.DeadNodes;
 import io.flatnet.controllers.pod.PodWorkloads;
 import io.flatnet.controllers.runtime.ControllerContext;
 import io.flatnet.controllers.runtime.ControllerGroup;
+import io.flatnet.controllers.runtime.ControllerObserver;
 import io.flatnet.controllers.service.ServiceControllers;
 import io.flatnet.controllers.store.ApiCalls;
 import io.flatnet.controllers.store.ApiClients;
@@ -79,6 +80,7 @@ public final class FlatNetworkControllers implements AutoCloseable {
   private final List<ControllerGroup> groups = new ArrayList<>();
   private final AddressControllers addressing;
   private final @Nullable LeaderElection election;
+  private final ControllerStatus status;
   private final Runnable whenOver;
   private boolean over;
 
@@ -103,7 +105,8 @@ public final class FlatNetworkControllers implements AutoCloseable {
             workers,
             timer,
             builder.clock,
-            builder.workers);
+            builder.workers,
+            builder.observer);
     InformerCache<V1Pod> pods = cache(ResourceType.PODS, Slim::pod);
     InformerCache<FlatNetworkIP> addresses =
         cache(ResourceType.FLAT_NETWORK_IPS, Slim::managedFields);
@@ -134,6 +137,7 @@ public final class FlatNetworkControllers implements AutoCloseable {
             cache(ResourceType.NAMESPACES, Slim::managedFields),
             cache(NetworkAttachmentDefinition.RESOURCE, NamespaceControllers::slim),
             builder.attachments));
+    status = new LiveStatus(caches, groups, addressing, subnets, election);
   }
 
   private <T extends KubernetesObject> WorkloadCache<T> workloads(WorkloadKind<T> kind) {
@@ -215,7 +219,12 @@ public final class FlatNetworkControllers implements AutoCloseable {
 
   /** Whether this process may write: it holds the Lease, or there is no election. */
   public boolean isLeading() {
-    return election == null || election.isOpen();
+    return status.isLeading();
+  }
+
+  /** What probes and metrics ask for; it may be asked after {@link #close} too. */
+  public ControllerStatus status() {
+    return status;
   }
 
   /**
@@ -306,6 +315,7 @@ public final class FlatNetworkControllers implements AutoCloseable {
     private @Nullable Duration deadNodeLimit;
     private boolean endpoints = true;
     private AttachmentSettings attachments = AttachmentSettings.DEFAULTS;
+    private ControllerObserver observer = ControllerObserver.NONE;
     private @Nullable ElectionSettings election;
     private Runnable whenOver = () -> {};
 
@@ -366,6 +376,12 @@ public final class FlatNetworkControllers implements AutoCloseable {
     /** What the CNI plugin is told; {@link AttachmentSettings#DEFAULTS} when not set. */
     public Builder attachments(AttachmentSettings settings) {
       attachments = settings;
+      return this;
+    }
+
+    /** Hears what is done, to count it; nobody when not set. */
+    public Builder observer(ControllerObserver listener) {
+      observer = listener;
       return this;
     }
 

@@ -20,25 +20,25 @@ final class AttachmentEnvironment {
   private static final Logger log = LoggerFactory.getLogger(AttachmentEnvironment.class);
   private static final AttachmentSettings DEFAULTS = AttachmentSettings.DEFAULTS;
 
-  private final Map<String, String> environment;
+  private final Environment environment;
 
-  private AttachmentEnvironment(Map<String, String> environment) {
+  private AttachmentEnvironment(Environment environment) {
     this.environment = environment;
   }
 
   /** The settings. */
   static AttachmentSettings read(Map<String, String> environment) {
-    AttachmentEnvironment reader = new AttachmentEnvironment(environment);
+    AttachmentEnvironment reader = new AttachmentEnvironment(new Environment(environment));
     return new AttachmentSettings(
-        reader.prefixes("FLAT_NETWORK_CLUSTER_CIDR", DEFAULTS.clusterCidrs()),
-        reader.prefixes("FLAT_NETWORK_SERVICE_CIDR", DEFAULTS.serviceCidrs()),
+        reader.prefixes(Variable.FLAT_NETWORK_CLUSTER_CIDR, DEFAULTS.clusterCidrs()),
+        reader.prefixes(Variable.FLAT_NETWORK_SERVICE_CIDR, DEFAULTS.serviceCidrs()),
         reader.arpPolicy(),
-        reader.proxyArp(),
+        reader.environment.bool(Variable.FLAT_NETWORK_CNI_PROXY_ARP, DEFAULTS.proxyArp()),
         reader.mtu());
   }
 
-  private List<IpPrefix> prefixes(String name, List<IpPrefix> usual) {
-    String text = value(name);
+  private List<IpPrefix> prefixes(Variable name, List<IpPrefix> usual) {
+    String text = environment.text(name);
     List<IpPrefix> prefixes = new ArrayList<>();
     for (String part : text.split(",", -1)) {
       if (part.isBlank()) {
@@ -60,7 +60,7 @@ final class AttachmentEnvironment {
   }
 
   private ArpPolicy arpPolicy() {
-    String text = value("FLAT_NETWORK_CNI_ARP_POLICY");
+    String text = environment.text(Variable.FLAT_NETWORK_CNI_ARP_POLICY);
     if (text.isEmpty()) {
       return DEFAULTS.arpPolicy();
     }
@@ -78,44 +78,13 @@ final class AttachmentEnvironment {
             });
   }
 
-  private boolean proxyArp() {
-    String text = value("FLAT_NETWORK_CNI_PROXY_ARP");
-    return switch (text) {
-      case "" -> DEFAULTS.proxyArp();
-      case "true", "1" -> true;
-      case "false", "0" -> false;
-      default -> {
-        log.warn(
-            "FLAT_NETWORK_CNI_PROXY_ARP must be one of true, false, 1, 0, got \"{}\"; using {}",
-            text,
-            DEFAULTS.proxyArp());
-        yield DEFAULTS.proxyArp();
-      }
-    };
-  }
-
   private int mtu() {
-    String text = value("FLAT_NETWORK_CNI_MTU");
-    if (text.isEmpty()) {
-      return DEFAULTS.mtuBytes();
-    }
-    try {
-      int mtu = Integer.parseInt(text);
-      if (mtu >= 0 && mtu <= AttachmentSettings.MAX_MTU_BYTES) {
-        return mtu;
-      }
-    } catch (NumberFormatException _) {
-      // told below with the number that is used instead
-    }
-    log.warn(
-        "FLAT_NETWORK_CNI_MTU must be 0 to {}, where 0 is the parent's, got \"{}\"; using {}",
-        AttachmentSettings.MAX_MTU_BYTES,
-        text,
-        DEFAULTS.mtuBytes());
-    return DEFAULTS.mtuBytes();
-  }
-
-  private String value(String name) {
-    return environment.getOrDefault(name, "").strip();
+    return (int)
+        environment.number(
+            Variable.FLAT_NETWORK_CNI_MTU,
+            0,
+            AttachmentSettings.MAX_MTU_BYTES,
+            "0 to " + AttachmentSettings.MAX_MTU_BYTES + ", where 0 is the parent's",
+            DEFAULTS.mtuBytes());
   }
 }

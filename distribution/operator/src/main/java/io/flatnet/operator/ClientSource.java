@@ -38,7 +38,7 @@ final class ClientSource {
     if (environment.containsKey("KUBERNETES_SERVICE_HOST")) {
       return inCluster();
     }
-    String named = environment.getOrDefault("KUBECONFIG", "");
+    String named = environment.getOrDefault(Variable.KUBECONFIG.name(), "");
     if (!named.isEmpty()) {
       return fromFile(Path.of(named));
     }

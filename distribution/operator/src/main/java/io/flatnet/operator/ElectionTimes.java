@@ -33,11 +33,12 @@ record ElectionTimes(Duration lease, Duration renewDeadline, Duration retryPerio
   /** Reads the environment; what is no duration, or does not fit, is a warning and the default. */
   static ElectionTimes of(Map<String, String> environment, boolean development) {
     ElectionTimes defaults = development ? DEVELOPMENT : USUAL;
+    Environment reader = new Environment(environment);
     ElectionTimes asked =
         new ElectionTimes(
-            duration(environment, "CATTLE_ELECTION_LEASE_DURATION", defaults.lease),
-            duration(environment, "CATTLE_ELECTION_RENEW_DEADLINE", defaults.renewDeadline),
-            duration(environment, "CATTLE_ELECTION_RETRY_PERIOD", defaults.retryPeriod));
+            reader.duration(Variable.CATTLE_ELECTION_LEASE_DURATION, defaults.lease),
+            reader.duration(Variable.CATTLE_ELECTION_RENEW_DEADLINE, defaults.renewDeadline),
+            reader.duration(Variable.CATTLE_ELECTION_RETRY_PERIOD, defaults.retryPeriod));
     if (asked.fits()) {
       return asked;
     }
@@ -75,22 +76,5 @@ record ElectionTimes(Duration lease, Duration renewDeadline, Duration retryPerio
         && lease.getSeconds() <= Integer.MAX_VALUE
         && lease.minus(renewDeadline).compareTo(SHORTEST_REQUEST) >= 0
         && renewDeadline.compareTo(retryPeriod) > 0;
-  }
-
-  private static Duration duration(Map<String, String> environment, String name, Duration usual) {
-    String text = environment.getOrDefault(name, "");
-    if (text.isEmpty()) {
-      return usual;
-    }
-    return GoDuration.parse(text)
-        .orElseGet(
-            () -> {
-              log.warn(
-                  "{} must be a duration above 0 such as 45s or 1m30s, got \"{}\"; using {}",
-                  name,
-                  text,
-                  usual);
-              return usual;
-            });
   }
 }

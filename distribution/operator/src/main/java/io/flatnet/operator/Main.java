@@ -46,9 +46,12 @@ public final class Main implements Runnable {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Main())
-        .setParameterExceptionHandler(Main::wrongUsage)
-        .setExecutionExceptionHandler(Main::failed);
+    CommandLine command =
+        new CommandLine(new Main())
+            .setParameterExceptionHandler(Main::wrongUsage)
+            .setExecutionExceptionHandler(Main::failed);
+    EnvironmentHelp.addTo(Objects.requireNonNull(command.getSubcommands().get("operator")));
+    return command;
   }
 
   @Override

@@ -2,14 +2,17 @@ package io.flatnet.operator;
 
 import ch.qos.logback.classic.Level;
 import io.kubernetes.client.openapi.ApiClient;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http.HttpHeader;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -25,32 +28,26 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     footer = {
       "",
-      "Flags may have one dash or two, and '=' or a space before the value.",
-      "Environment: CATTLE_DEV_MODE (log decisions, leases of 45h), CATTLE_RESYNC_DEFAULT (minutes,"
-          + " 600), CATTLE_ELECTION_LEASE_DURATION (45s), CATTLE_ELECTION_RENEW_DEADLINE (30s),"
-          + " CATTLE_ELECTION_RETRY_PERIOD (2s), FLAT_NETWORK_CNI_ARP_POLICY (arp_notify or arping),"
-          + " FLAT_NETWORK_CNI_PROXY_ARP (false), FLAT_NETWORK_CNI_MTU (1500; 0 is the parent's),"
-          + " FLAT_NETWORK_CLUSTER_CIDR (10.42.0.0/16), FLAT_NETWORK_SERVICE_CIDR (10.43.0.0/16)."
+      "Flags may have one dash or two, and '=' or a space before the value. A flag counts more than"
+          + " the environment."
     })
 final class OperatorCommand implements Callable<Integer> {
   private static final Logger log = LoggerFactory.getLogger(OperatorCommand.class);
-  private static final long STOP_LIMIT_SECONDS = 25;
 
-  @Option(names = "--kubeconfig", paramLabel = "FILE", description = "How to reach the API server.")
-  private @Nullable Path kubeconfig;
+  @ArgGroup(validate = false, heading = "%nThe API server:%n", order = 1)
+  private final ServerFlags server = new ServerFlags();
 
-  @Option(names = "--master", paramLabel = "URL", description = "The API server's URL, instead.")
-  private @Nullable String master;
+  @ArgGroup(validate = false, heading = "%nWork:%n", order = 2)
+  private final WorkFlags work = new WorkFlags();
 
-  @Option(
-      names = "--worker",
-      paramLabel = "N",
-      defaultValue = "5",
-      description = "Objects that each controller works on at once, 1 to 50; ${DEFAULT-VALUE}.")
-  private int worker;
+  @ArgGroup(validate = false, heading = "%nProbes, metrics and logs:%n", order = 3)
+  private final ServingFlags serving = new ServingFlags();
 
-  @Option(names = "--debug", arity = "0..1", fallbackValue = "true", description = "Log decisions.")
-  private boolean debug;
+  @ArgGroup(
+      validate = false,
+      heading = "%nAccepted, without effect: this build serves no webhook.%n",
+      order = 4)
+  private @Nullable WebhookFlags webhook;
 
   @Option(names = "-v", versionHelp = true, description = "Show the version.")
   @SuppressWarnings("UnusedVariable") // picocli itself acts on it
@@ -63,78 +60,106 @@ final class OperatorCommand implements Callable<Integer> {
   @SuppressWarnings("UnusedVariable") // picocli itself acts on it
   private boolean help;
 
-  @CommandLine.ArgGroup(
-      exclusive = false,
-      heading = "Accepted, without effect: this build serves no webhook.%n")
-  private @Nullable WebhookFlags webhook;
+  /** Flags about how to reach the API server. */
+  private static final class ServerFlags {
+    @Option(names = "--kubeconfig", paramLabel = "FILE", description = "How to reach it.")
+    private @Nullable Path kubeconfig;
 
-  /** Flags of existing manifests. */
-  @SuppressWarnings("UnusedVariable") // accepted, and that is all
-  static final class WebhookFlags {
-    @Option(names = "--port", paramLabel = "N")
-    private @Nullable Integer port;
-
-    @Option(names = "--bind-address", paramLabel = "ADDRESS")
-    private @Nullable String bindAddress;
-
-    @Option(names = "--tls-cert-file", paramLabel = "FILE")
-    private @Nullable String tlsCertFile;
-
-    @Option(names = "--tls-private-key-file", paramLabel = "FILE")
-    private @Nullable String tlsPrivateKeyFile;
-
-    @Option(names = "--webhook-server", arity = "0..1", fallbackValue = "true", paramLabel = "BOOL")
-    private @Nullable Boolean webhookServer;
-
-    boolean askForServer() {
-      return !Boolean.FALSE.equals(webhookServer);
-    }
+    @Option(names = "--master", paramLabel = "URL", description = "Its URL, instead.")
+    private @Nullable String master;
   }
 
   @Override
-  public Integer call() throws UsageException, InterruptedException {
-    Settings settings = Settings.of(worker, debug, System.getenv());
+  public Integer call() throws UsageException, InterruptedException, IOException {
+    Environment environment = Environment.ofProcess();
+    Settings settings =
+        Settings.of(work.workers, work.debug, work.releaseFromDeadNodes, environment.values());
     if (settings.debug()) {
       ((ch.qos.logback.classic.Logger) LoggerFactory.getLogger("io.flatnet")).setLevel(Level.DEBUG);
     }
     if (webhook != null && webhook.askForServer()) {
       log.warn("flags of the webhook are ignored: this build serves no webhook");
     }
-    ApiClient client = ClientSource.open(kubeconfig, master, System.getenv());
+    ApiClient client = ClientSource.open(server.kubeconfig, server.master, environment.values());
     log.info(
         "flatnet-operator {} starts against {} with {} workers per controller",
         VersionCommand.version(),
         client.getBasePath(),
         settings.workers());
-    runUntilAsked(client, settings);
+    runUntilAsked(new ControllerRuns(client, settings, environment));
     return CommandLine.ExitCode.OK;
   }
 
-  private static void runUntilAsked(ApiClient client, Settings settings)
-      throws InterruptedException {
-    ControllerRuns runs = new ControllerRuns(client, settings);
-    CountDownLatch ended = new CountDownLatch(1);
-    Thread hook =
-        Thread.ofPlatform()
-            .name("flatnet-stop")
-            .unstarted(
-                () -> {
-                  runs.stop();
-                  await(ended);
-                });
-    Runtime.getRuntime().addShutdownHook(hook);
-    runs.run();
-    log.info("stopped");
-    ended.countDown();
+  private void runUntilAsked(ControllerRuns runs)
+      throws UsageException, InterruptedException, IOException {
+    OperatorMetrics metrics = new OperatorMetrics(VersionCommand.version(), runs::status);
+    Probes probes = new Probes(runs::status, runs::isStopping);
+    StopHook hook = StopHook.install(runs::stop);
+    try {
+      serve(runs, metrics, probes);
+      hook.endedWell();
+    } finally {
+      hook.failed();
+    }
   }
 
-  private static void await(CountDownLatch ended) {
+  private void serve(ControllerRuns runs, OperatorMetrics metrics, Probes probes)
+      throws UsageException, InterruptedException, IOException {
+    try (HttpService http = openPort(metrics, probes);
+        LogSocket socket = openLogSocket()) {
+      runs.run(metrics);
+      log.info("stopped");
+    }
+  }
+
+  /** The port, or null when there is to be none. */
+  private @Nullable HttpService openPort(OperatorMetrics metrics, Probes probes)
+      throws UsageException {
+    if (serving.metrics.address().isEmpty()) {
+      return null;
+    }
+    var address = serving.metrics.address().get();
     try {
-      if (!ended.await(STOP_LIMIT_SECONDS, TimeUnit.SECONDS)) {
-        log.warn("not stopped within {} s; ending anyway", STOP_LIMIT_SECONDS);
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
+      HttpService http =
+          HttpService.onPort(
+              address,
+              Map.of(
+                  "/healthz",
+                  request -> probes.health(),
+                  "/readyz",
+                  request -> probes.readiness(),
+                  "/metrics",
+                  request -> metrics.answer(request.getHeaders().get(HttpHeader.ACCEPT))));
+      log.info(
+          "serves /healthz, /readyz and /metrics on {}:{}", address.getHostString(), http.port());
+      return http;
+    } catch (IOException e) {
+      throw new UsageException(
+          "cannot listen on \""
+              + address.getHostString()
+              + ":"
+              + address.getPort()
+              + "\": "
+              + Optional.ofNullable(e.getCause()).orElse(e).getMessage()
+              + "; name another address with --metrics-bind-address, or 0 for none",
+          e);
+    }
+  }
+
+  /** The socket, or null when there is none: the log level is no reason not to work. */
+  private @Nullable LogSocket openLogSocket() {
+    if (serving.logSocket.isEmpty()) {
+      return null;
+    }
+    try {
+      return LogSocket.open(Path.of(serving.logSocket));
+    } catch (IOException e) {
+      log.warn(
+          "cannot serve the log level on \"{}\": {}; the level stays as it is, name another file"
+              + " with --log-socket",
+          serving.logSocket,
+          e.getMessage());
+      return null;
     }
   }
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 class AttachmentEnvironmentTest {
-  private final Logger logger = (Logger) LoggerFactory.getLogger(AttachmentEnvironment.class);
+  private final Logger logger = (Logger) LoggerFactory.getLogger("io.flatnet.operator");
   private final ListAppender<ILoggingEvent> warnings = new ListAppender<>();
 
   @BeforeEach

@@ -43,7 +43,7 @@ class OperatorIT {
 
       process.terminate();
 
-      assertThat(process.awaitEnd()).isEqualTo(143); // 128 + SIGTERM
+      assertThat(process.awaitEnd()).isZero();
       assertThat(process.err()).contains("stopped").doesNotContain("\tat ");
       assertThat(process.out()).isEmpty();
     }

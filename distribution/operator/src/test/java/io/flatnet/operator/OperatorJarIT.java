@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.jar.JarFile;
@@ -46,7 +49,6 @@ class OperatorJarIT {
   @Test
   void jar_whenOpened_hasNoPartsOfOtherProducts() throws IOException {
     assertThat(entries())
-        .noneMatch(name -> name.startsWith("org/eclipse/jetty"))
         .noneMatch(name -> name.startsWith("io/flatnet/netlink"))
         .noneMatch(name -> name.startsWith("io/flatnet/cni"))
         .noneMatch(name -> name.startsWith("io/flatnet/webhook"))
@@ -92,7 +94,10 @@ class OperatorJarIT {
       assertThat(process.awaitEnd()).isZero();
       assertThat(process.out())
           .contains("--kubeconfig", "--master", "--worker", "--debug")
-          .contains("CATTLE_ELECTION_LEASE_DURATION", "Lease")
+          .contains("--metrics-bind-address", "--log-socket", "--release-from-dead-nodes")
+          .contains("The API server:", "Work:", "Probes, metrics and logs:", "Environment:")
+          .contains(Arrays.stream(Variable.values()).map(Variable::name).toList())
+          .contains("Lease")
           .doesNotContain("run one replica");
     }
     try (OperatorProcess process = start("help")) {
@@ -145,13 +150,53 @@ class OperatorJarIT {
   }
 
   @Test
+  void operator_whenFlagsValueIsBad_saysWhatItMustBe() throws Exception {
+    for (String[] bad :
+        new String[][] {
+          {"--metrics-bind-address=8080", "0.0.0.0:8080"},
+          {"--release-from-dead-nodes=30", "30m or 1h30m"}
+        }) {
+      try (OperatorProcess process = start("operator", bad[0])) {
+        assertThat(process.awaitEnd()).isEqualTo(2);
+        assertThat(process.err()).contains(bad[1]).doesNotContain("\tat ");
+      }
+    }
+  }
+
+  @Test
+  void operator_whenPortIsTaken_saysSoInOneLineAndEnds() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        OperatorProcess process =
+            start(
+                "operator",
+                "--master=http://127.0.0.1:1",
+                "--metrics-bind-address=127.0.0.1:" + taken.getLocalPort())) {
+      assertThat(process.awaitEnd()).isEqualTo(1);
+      assertThat(process.err())
+          .contains("cannot listen on \"127.0.0.1:" + taken.getLocalPort())
+          .contains("--metrics-bind-address")
+          .doesNotContain("\tat ");
+    }
+  }
+
+  @Test
+  void operator_whenLogSocketIsNotToBeHad_warnsAndGoesOn() throws Exception {
+    try (OperatorProcess process =
+        start("operator", "--master=http://127.0.0.1:1", "--log-socket=/proc/log.sock")) {
+      await().atMost(Duration.ofSeconds(30)).until(() -> process.err().contains("does not answer"));
+
+      assertThat(process.err()).contains("cannot serve the log level on \"/proc/log.sock\"");
+    }
+  }
+
+  @Test
   void operator_whenServerIsDown_warnsGoesOnAndStopsWhenAsked() throws Exception {
     try (OperatorProcess process =
         start("operator", "-master=http://127.0.0.1:1", "-worker=99", "-webhook-server")) {
       await().atMost(Duration.ofSeconds(30)).until(() -> process.err().contains("does not answer"));
       process.terminate();
 
-      assertThat(process.awaitEnd()).isEqualTo(143); // 128 + SIGTERM
+      assertThat(process.awaitEnd()).isZero();
       assertThat(process.err())
           .contains("--worker must be 1 to 50, got 99; using 5")
           .contains("this build serves no webhook")

@@ -8,9 +8,11 @@ import io.flatnet.controllers.cache.ObservedCache;
 import io.flatnet.controllers.event.EventRecorder;
 import io.flatnet.controllers.event.EventSubject;
 import io.flatnet.controllers.ip.IpReconciler;
+import io.flatnet.controllers.ledger.AddressObjects;
 import io.flatnet.controllers.ledger.LedgerContext;
 import io.flatnet.controllers.ledger.LedgerListener;
 import io.flatnet.controllers.ledger.Ledgers;
+import io.flatnet.controllers.ledger.RefusalReason;
 import io.flatnet.controllers.pod.DeadNodes;
 import io.flatnet.controllers.pod.Patience;
 import io.flatnet.controllers.pod.PodPresence;
@@ -19,6 +21,7 @@ import io.flatnet.controllers.pod.PodWorkloads;
 import io.flatnet.controllers.queue.WorkQueue;
 import io.flatnet.controllers.runtime.ControllerContext;
 import io.flatnet.controllers.runtime.ControllerGroup;
+import io.flatnet.controllers.runtime.ControllerObserver;
 import io.flatnet.controllers.store.ClusterStore;
 import io.flatnet.controllers.store.DeleteOnce;
 import io.flatnet.controllers.store.Metadata;
@@ -49,6 +52,8 @@ public final class AddressControllers extends ControllerGroup {
 
   private final ObservedCache<FlatNetworkIP> addresses;
   private final ObservedCache<FlatNetworkSubnet> subnets;
+  private final ControllerObserver observer;
+  private final PodAges ages;
   private final Ledgers ledgers;
   private final PodPresence presence;
   private final WorkQueue<ObjectKey> podQueue;
@@ -92,6 +97,8 @@ public final class AddressControllers extends ControllerGroup {
       ObservedCache<FlatNetworkSubnet> subnets,
       DeadNodes deadNodes) {
     super("address", context);
+    this.observer = context.observer();
+    this.ages = new PodAges(context.clock());
     this.addresses = addresses;
     this.subnets = subnets;
     ClusterStore store = deletingOnce(context.store());
@@ -173,8 +180,8 @@ public final class AddressControllers extends ControllerGroup {
       return;
     }
     ObjectKey key = ObjectKey.of(pod);
-    boolean takesPart =
-        !(FlatNetworkWish.of(Metadata.annotations(pod)) instanceof FlatNetworkWish.None);
+    boolean takesPart = takesPart(pod);
+    note(before, after);
     if (takesPart || addresses.get(key).isPresent()) {
       if (after == null) {
         presence.ended(pod);
@@ -183,6 +190,31 @@ public final class AddressControllers extends ControllerGroup {
       }
       ipQueue.add(key);
     }
+  }
+
+  private static boolean takesPart(V1Pod pod) {
+    return !(FlatNetworkWish.of(Metadata.annotations(pod)) instanceof FlatNetworkWish.None);
+  }
+
+  private void note(@Nullable V1Pod before, @Nullable V1Pod after) {
+    if (after == null) {
+      if (before != null) {
+        ages.ends(before);
+      }
+    } else if (before == null) {
+      if (takesPart(after) && !isAddressed(after)) {
+        ages.appears(after);
+      }
+    } else if (!takesPart(before) && takesPart(after)) {
+      ages.joins(after);
+    }
+  }
+
+  private boolean isAddressed(V1Pod pod) {
+    return addresses
+        .get(ObjectKey.of(pod))
+        .filter(ip -> !AddressObjects.published(ip).isEmpty())
+        .isPresent();
   }
 
   private void addressChanged(@Nullable FlatNetworkIP before, @Nullable FlatNetworkIP after) {
@@ -222,7 +254,35 @@ public final class AddressControllers extends ControllerGroup {
     private final DuplicateResolver duplicates = new DuplicateResolver(context().store());
 
     @Override
-    public void refused(FlatNetworkIP ip, String message) {
+    public void granted(FlatNetworkIP ip, Lease lease) {
+      String subnet = subnet(ip);
+      observer.addressGranted(subnet);
+      ages.take(Objects.requireNonNullElse(ip.spec().getPodId(), ""))
+          .ifPresent(waited -> observer.podAddressed(subnet, waited));
+    }
+
+    @Override
+    public void freed(String subnet) {
+      observer.addressFreed(subnet);
+    }
+
+    @Override
+    public void committed(String subnet, int grants) {
+      observer.ledgerWritten(subnet, grants);
+    }
+
+    @Override
+    public void conflict(String subnet) {
+      observer.ledgerConflict(subnet);
+    }
+
+    private static String subnet(FlatNetworkIP ip) {
+      return Objects.requireNonNullElse(ip.spec().getSubnet(), "");
+    }
+
+    @Override
+    public void refused(FlatNetworkIP ip, RefusalReason reason, String message) {
+      observer.refused(subnet(ip), reason);
       events.warning(pod(ip), EventReasons.IP_ERROR, message);
     }
 

@@ -44,6 +44,7 @@ final class ApiWatcher<T extends KubernetesObject> implements ListerWatcher<T, O
   private static final String PAGE_SIZE = "500";
   private static final int MAX_DOUBLINGS = 3;
   private static final long SHORTEST_WATCH_NANOS = 1_000_000_000;
+  private static final long SPARE_SECONDS = 60;
 
   private final ApiCalls calls;
   private final ResourceType<T> resource;
@@ -54,6 +55,7 @@ final class ApiWatcher<T extends KubernetesObject> implements ListerWatcher<T, O
   private int failures;
   private long listNotBeforeNanos;
   private long watchNotBeforeNanos;
+  private volatile long lastCallNanos;
 
   ApiWatcher(
       ApiCalls calls,
@@ -69,10 +71,21 @@ final class ApiWatcher<T extends KubernetesObject> implements ListerWatcher<T, O
     this.log = new WatchLog(resource.rbacName());
     this.listNotBeforeNanos = nanoTime.getAsLong();
     this.watchNotBeforeNanos = listNotBeforeNanos;
+    this.lastCallNanos = listNotBeforeNanos;
+  }
+
+  /**
+   * Whether the informer came here within the time that a watch may last and a minute more. Any
+   * thread may ask.
+   */
+  boolean isAlive() {
+    long limit = limits.maxSeconds() + limits.graceSeconds() + SPARE_SECONDS;
+    return nanoTime.getAsLong() - lastCallNanos < TimeUnit.SECONDS.toNanos(limit);
   }
 
   @Override
   public ObjectList<T> list(CallGeneratorParams params) throws ApiException {
+    lastCallNanos = nanoTime.getAsLong();
     if (nanoTime.getAsLong() - listNotBeforeNanos < 0) {
       throw new ApiException("not listed again yet");
     }
@@ -108,6 +121,7 @@ final class ApiWatcher<T extends KubernetesObject> implements ListerWatcher<T, O
               null,
               "application/json",
               resource.listType());
+      lastCallNanos = nanoTime.getAsLong();
       metadata.setResourceVersion(page.getMetadata().getResourceVersion());
       page.getItems().forEach(item -> objects.add(slim.apply(resource.type().cast(item))));
       next = page.getMetadata().getContinue();
@@ -121,6 +135,7 @@ final class ApiWatcher<T extends KubernetesObject> implements ListerWatcher<T, O
 
   @Override
   public Watchable<T> watch(CallGeneratorParams params) throws ApiException {
+    lastCallNanos = nanoTime.getAsLong();
     if (nanoTime.getAsLong() - watchNotBeforeNanos < 0) {
       throw new ApiException("the last watch ended as soon as it began");
     }

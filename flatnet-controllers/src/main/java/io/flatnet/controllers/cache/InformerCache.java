@@ -30,6 +30,8 @@ public final class InformerCache<T extends KubernetesObject>
   private static final Logger log = LoggerFactory.getLogger(InformerCache.class);
 
   private final Cache<T> cache = new Cache<>();
+  private final String name;
+  private final ApiWatcher<T> watcher;
   private final DefaultSharedIndexInformer<T, ObjectList<T>> informer;
   private final List<BiConsumer<@Nullable T, @Nullable T>> listeners = new CopyOnWriteArrayList<>();
 
@@ -45,16 +47,28 @@ public final class InformerCache<T extends KubernetesObject>
 
   InformerCache(
       ApiCalls calls, ResourceType<T> resource, UnaryOperator<T> slim, WatchLimits limits) {
+    this.name = resource.rbacName();
+    this.watcher = new ApiWatcher<>(calls, resource, slim, limits, System::nanoTime);
     this.informer =
         new DefaultSharedIndexInformer<>(
             resource.type(),
-            new ApiWatcher<>(calls, resource, slim, limits, System::nanoTime),
+            watcher,
             0,
             cache,
             (type, error) -> log.debug("{}: watch ended: {}", type.getSimpleName(), error));
     informer.setTransform(
         object -> // for a deletion that no watch saw it is the client's own marker
         resource.type().isInstance(object) ? slim.apply(resource.type().cast(object)) : object);
+  }
+
+  /** The resource, as roles name it: {@code pods}. */
+  public String name() {
+    return name;
+  }
+
+  /** Whether something still lists and watches, whether or not the API server answers. */
+  public boolean isAlive() {
+    return watcher.isAlive();
   }
 
   /** Starts to list and watch. */

@@ -27,6 +27,9 @@ public final class LeaderElection implements WriteFence {
   private static final Logger log = LoggerFactory.getLogger(LeaderElection.class);
   private static final long RELEASE_WAIT_MILLIS = 2_000;
 
+  /** A round is a few requests, each with a limit of its own. */
+  private static final Duration LONGEST_ROUND = Duration.ofMinutes(2);
+
   private final Candidate candidate;
   private final Duration retryPeriod;
   private final Executor executor;
@@ -35,6 +38,8 @@ public final class LeaderElection implements WriteFence {
   private final ReentrantLock rounds = new ReentrantLock();
   private final AtomicBoolean toldLeading = new AtomicBoolean();
   private final AtomicBoolean toldOver = new AtomicBoolean();
+  private final LongSupplier nanoTime;
+  private volatile long lastRoundNanos;
   private volatile boolean stopped;
 
   /** Hears, once each and in this order, of the two things that can happen. Must not block. */
@@ -69,6 +74,8 @@ public final class LeaderElection implements WriteFence {
     this.executor = executor;
     this.timer = timer;
     this.listener = listener;
+    this.nanoTime = nanoTime;
+    this.lastRoundNanos = nanoTime.getAsLong();
   }
 
   /** Begins to stand. Returns at once. */
@@ -80,6 +87,12 @@ public final class LeaderElection implements WriteFence {
   @Override
   public boolean isOpen() {
     return candidate.isOpen();
+  }
+
+  /** Whether rounds come, or this election was ended. */
+  public boolean isAlive() {
+    return stopped
+        || nanoTime.getAsLong() - lastRoundNanos < retryPeriod.plus(LONGEST_ROUND).toNanos();
   }
 
   /**
@@ -112,6 +125,7 @@ public final class LeaderElection implements WriteFence {
         runRound().ifPresent(next -> later(next, () -> executor.execute(this::round)));
       }
       tell();
+      lastRoundNanos = nanoTime.getAsLong();
     } finally {
       rounds.unlock();
     }

@@ -95,7 +95,10 @@ final class AddressPublisher {
     said.remove(owner);
     book.drop(owner, uid)
         .ifPresent(
-            address -> log.info("subnet \"{}\": {} of \"{}\" is free", name, address, owner));
+            address -> {
+              log.info("subnet \"{}\": {} of \"{}\" is free", name, address, owner);
+              listener.freed(name);
+            });
   }
 
   /** Reads the objects again that say anything else than the book, wherever they are from. */
@@ -156,6 +159,9 @@ final class AddressPublisher {
         log.info("subnet \"{}\": {} is given to \"{}\"", name, grant.lease().address(), owner);
         said.remove(owner);
         book.waiting.remove(owner);
+        if (AddressObjects.published(ip).filter(grant.lease().address()::equals).isEmpty()) {
+          listener.granted(ip, grant.lease());
+        }
         if (written == Written.DONE) { // what was not written now does not stop an older write
           book.settled(ip);
         }
@@ -202,7 +208,7 @@ final class AddressPublisher {
       case DONE, SAID -> {
         // Not settled by this: a refusal that was there already leaves the version as it is.
         said.put(ip.key(), Said.of(refusal));
-        listener.refused(ip, refusal.message());
+        listener.refused(ip, refusal.reason(), refusal.message());
       }
       case GONE, MOVED -> left(ip);
       case LEAVING -> book.waiting.remove(ip.key());

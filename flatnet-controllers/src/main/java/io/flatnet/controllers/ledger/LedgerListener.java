@@ -16,7 +16,19 @@ public interface LedgerListener {
   LedgerListener NONE = new LedgerListener() {};
 
   /** No address could be given; the message says why, with numbers, and is in the status too. */
-  default void refused(FlatNetworkIP ip, String message) {}
+  default void refused(FlatNetworkIP ip, RefusalReason reason, String message) {}
+
+  /** An object publishes an address that it did not publish before. */
+  default void granted(FlatNetworkIP ip, Lease lease) {}
+
+  /** An owner's address is given back. */
+  default void freed(String subnet) {}
+
+  /** The ledger was written, with so many leases that are published next. */
+  default void committed(String subnet, int grants) {}
+
+  /** The ledger could not be written: somebody else wrote the subnet. */
+  default void conflict(String subnet) {}
 
   /**
    * The pod's interface has another address than it now wishes; the wish waits for the next pod.

@@ -40,10 +40,11 @@ record LedgerPlan(
   /**
    * An object that gets nothing.
    *
+   * @param reason why, for machines
    * @param kind what stays the same while only the numbers in the message change
    * @param message why
    */
-  record Refusal(FlatNetworkIP ip, String kind, String message) {}
+  record Refusal(FlatNetworkIP ip, RefusalReason reason, String kind, String message) {}
 
   /**
    * Decides for all objects in their order.
@@ -89,21 +90,21 @@ record LedgerPlan(
         request = AddressObjects.request(ip, workload);
       } catch (AddressFormatException e) {
         if (lease.isEmpty() || !AddressObjects.isActive(ip)) { // else it keeps what it has
-          refuse(ip, String.valueOf(e.getMessage()));
+          refuse(ip, RefusalReason.BAD_REQUEST, String.valueOf(e.getMessage()));
         }
         return;
       }
       if (lease.isPresent() && stays(request, lease.get())) {
         keep(ip, lease.get());
       } else if (closed != null) {
-        refuse(ip, closed);
+        refuse(ip, RefusalReason.SUBNET_CLOSED, closed);
       } else {
         decide(ip, request, lease);
       }
     }
 
-    private void refuse(FlatNetworkIP ip, String message) {
-      refusals.add(new Refusal(ip, message, message));
+    private void refuse(FlatNetworkIP ip, RefusalReason reason, String message) {
+      refusals.add(new Refusal(ip, reason, message, message));
     }
 
     /** Whether nothing is decided: what is held stays held where nothing is given. */
@@ -156,6 +157,7 @@ record LedgerPlan(
             refusals.add(
                 new Refusal(
                     ip,
+                    RefusalReason.of(reason),
                     reason.name(),
                     "cannot give an address of subnet \"" + subnet + "\": " + message));
       }

@@ -146,6 +146,11 @@ public final class Ledgers implements AutoCloseable {
     return Optional.ofNullable(ledgers.get(subnet)).map(SubnetLedger::state);
   }
 
+  /** The queue of subnets with work, for metrics. */
+  public WorkQueue<?> queue() {
+    return queue;
+  }
+
   /** Whether no ledger has work that could be done now. */
   public boolean isIdle() {
     return queue.isIdle();

@@ -341,7 +341,7 @@ final class SubnetLedger {
     addresses.refuse(
         book.waiting.values().stream()
             .filter(ip -> !AddressObjects.isActive(ip))
-            .map(ip -> new Refusal(ip, message, message))
+            .map(ip -> new Refusal(ip, RefusalReason.NO_SUBNET, message, message))
             .toList());
     book.roomMade(false);
     stale = false; // there is nothing to read until the subnet is there
@@ -355,10 +355,15 @@ final class SubnetLedger {
       return Optional.of(notCommitted(failure));
     }
     FlatNetworkSubnetStatus status = status(plan.state());
-    boolean onlyPublishes = !plan.grants().isEmpty() && subnet.says(status);
+    boolean isSaid = subnet.says(status);
+    boolean onlyPublishes = !plan.grants().isEmpty() && isSaid;
+    boolean isChange = onlyPublishes || !isSaid;
     Outcome<FlatNetworkSubnet> outcome = onlyPublishes ? subnet.bump() : subnet.write(status);
     if (outcome instanceof Outcome.Failure<FlatNetworkSubnet> failure) {
       return Optional.of(notCommitted(failure));
+    }
+    if (isChange) {
+      context.listener().committed(name, plan.grants().size());
     }
     conflicts = 0;
     book.commit(plan);
@@ -375,6 +380,9 @@ final class SubnetLedger {
   private Verdict notCommitted(Outcome.Failure<FlatNetworkSubnet> failure) {
     stale = true; // it may have happened: only the objects can tell whose addresses are whose
     log.debug("subnet \"{}\": not committed: {}", name, failure.message());
+    if (failure instanceof Outcome.Conflict) {
+      context.listener().conflict(name);
+    }
     boolean quick = failure instanceof Outcome.Conflict && ++conflicts <= QUICK_ATTEMPTS;
     return quick ? Verdict.after(Duration.ZERO) : Verdict.retry(failure.message());
   }

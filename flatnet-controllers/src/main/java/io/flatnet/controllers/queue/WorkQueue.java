@@ -114,6 +114,11 @@ public final class WorkQueue<K> implements AutoCloseable {
     }
   }
 
+  /** What log lines and metrics call it. */
+  public String name() {
+    return name;
+  }
+
   /** How many keys wait, are worked on, or come back by the timer. */
   public int size() {
     synchronized (lock) {

@@ -18,6 +18,7 @@ import java.util.function.Function;
  * @param timer runs delays
  * @param clock the time for time stamps and periods
  * @param workers how many objects each controller works on at once
+ * @param observer hears what is done
  */
 public record ControllerContext(
     ClusterStore store,
@@ -25,7 +26,19 @@ public record ControllerContext(
     ExecutorService executor,
     ScheduledExecutorService timer,
     InstantSource clock,
-    int workers) {
+    int workers,
+    ControllerObserver observer) {
+
+  /** The same, for controllers that nobody watches. */
+  public ControllerContext(
+      ClusterStore store,
+      EventRecorder events,
+      ExecutorService executor,
+      ScheduledExecutorService timer,
+      InstantSource clock,
+      int workers) {
+    this(store, events, executor, timer, clock, workers, ControllerObserver.NONE);
+  }
 
   /** A queue whose work runs here. */
   <K> WorkQueue<K> queue(String name, Function<K, Verdict> work) {

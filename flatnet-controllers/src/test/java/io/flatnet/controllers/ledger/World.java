@@ -62,13 +62,18 @@ final class World {
 
   /** A leader that has just started. */
   SubnetLedger leader(Faults faults) {
+    return leader(faults, LedgerListener.NONE);
+  }
+
+  /** The same; the listener hears what it does. */
+  SubnetLedger leader(Faults faults, LedgerListener listener) {
     return new SubnetLedger(
         SUBNET_KEY,
         new LedgerContext(
             cluster.client(faults),
             subnet -> Assessment.valid(SubnetValues.draft(subnet).toRules(Map.of())),
             ip -> Optional.empty(),
-            LedgerListener.NONE,
+            listener,
             Runnable::run,
             () -> Instant.EPOCH));
   }
