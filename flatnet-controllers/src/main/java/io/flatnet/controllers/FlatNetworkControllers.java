@@ -1,45 +1,27 @@
 package io.flatnet.controllers;
 
-import io.flatnet.api.FlatNetworkIP;
-import io.flatnet.api.FlatNetworkSubnet;
-import io.flatnet.controllers.address.AddressControllers;
 import io.flatnet.controllers.cache.InformerCache;
-import io.flatnet.controllers.cache.Slim;
-import io.flatnet.controllers.endpoint.EndpointSlim;
 import io.flatnet.controllers.event.EventRecorder;
 import io.flatnet.controllers.leader.ElectionSettings;
 import io.flatnet.controllers.leader.FencedClusterStore;
 import io.flatnet.controllers.leader.LeaderElection;
 import io.flatnet.controllers.namespace.AttachmentSettings;
-import io.flatnet.controllers.namespace.NamespaceControllers;
-import io.flatnet.controllers.namespace.NetworkAttachmentDefinition;
 import io.flatnet.controllers.pod.DeadNodes;
-import io.flatnet.controllers.pod.PodWorkloads;
 import io.flatnet.controllers.runtime.ControllerContext;
 import io.flatnet.controllers.runtime.ControllerGroup;
 import io.flatnet.controllers.runtime.ControllerObserver;
-import io.flatnet.controllers.service.ServiceControllers;
 import io.flatnet.controllers.store.ApiCalls;
 import io.flatnet.controllers.store.ApiClients;
 import io.flatnet.controllers.store.ClusterStore;
 import io.flatnet.controllers.store.ResourceType;
-import io.flatnet.controllers.workload.WorkloadCache;
-import io.flatnet.controllers.workload.WorkloadControllers;
-import io.flatnet.controllers.workload.WorkloadKind;
-import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.ApiClient;
-import io.kubernetes.client.openapi.models.V1Job;
-import io.kubernetes.client.openapi.models.V1Pod;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,9 +58,7 @@ public final class FlatNetworkControllers implements AutoCloseable {
   private final Duration resync;
   private final ScheduledExecutorService timer;
   private final ExecutorService workers;
-  private final List<InformerCache<?>> caches = new ArrayList<>();
-  private final List<ControllerGroup> groups = new ArrayList<>();
-  private final AddressControllers addressing;
+  private final Assembly assembly;
   private final @Nullable LeaderElection election;
   private final ControllerStatus status;
   private final Runnable whenOver;
@@ -107,57 +87,18 @@ public final class FlatNetworkControllers implements AutoCloseable {
             builder.clock,
             builder.workers,
             builder.observer);
-    InformerCache<V1Pod> pods = cache(ResourceType.PODS, Slim::pod);
-    InformerCache<FlatNetworkIP> addresses =
-        cache(ResourceType.FLAT_NETWORK_IPS, Slim::managedFields);
-    InformerCache<FlatNetworkSubnet> subnets =
-        cache(ResourceType.FLAT_NETWORK_SUBNETS, Slim::managedFields);
-    InformerCache<V1Job> jobs = cache(ResourceType.JOBS, WorkloadKind.JOB::slim);
-    PodWorkloads podWorkloads = new PodWorkloads(pods, jobs, store.resource(ResourceType.JOBS));
-    addressing =
-        new AddressControllers(
-            context, podWorkloads, pods, addresses, subnets, builder.deadNodes());
-    groups.add(addressing);
-    groups.add(
-        new WorkloadControllers(
+    assembly =
+        new Assembly(
+            calls,
             context,
-            List.of(
-                workloads(WorkloadKind.DEPLOYMENT),
-                workloads(WorkloadKind.DAEMON_SET),
-                workloads(WorkloadKind.STATEFUL_SET),
-                workloads(WorkloadKind.CRON_JOB),
-                new WorkloadCache<>(WorkloadKind.JOB, jobs)),
-            subnets,
-            addressing.ledgers(),
-            podWorkloads));
-    groups.add(services(context, builder, pods, addresses));
-    groups.add(
-        new NamespaceControllers(
-            context,
-            cache(ResourceType.NAMESPACES, Slim::managedFields),
-            cache(NetworkAttachmentDefinition.RESOURCE, NamespaceControllers::slim),
-            builder.attachments));
-    status = new LiveStatus(caches, groups, addressing, subnets, election);
-  }
-
-  private <T extends KubernetesObject> WorkloadCache<T> workloads(WorkloadKind<T> kind) {
-    return new WorkloadCache<>(kind, cache(kind.resource(), kind::slim));
-  }
-
-  private ServiceControllers services(
-      ControllerContext context,
-      Builder builder,
-      InformerCache<V1Pod> pods,
-      InformerCache<FlatNetworkIP> addresses) {
-    ServiceControllers.Feeds feeds =
-        new ServiceControllers.Feeds(
-            pods,
-            addresses,
-            cache(ResourceType.SERVICES, Slim::managedFields),
-            cache(ResourceType.INGRESSES, Slim::managedFields),
-            cache(ResourceType.ENDPOINT_SLICES, EndpointSlim::slice),
-            cache(ResourceType.ENDPOINTS, EndpointSlim::endpoints));
-    return new ServiceControllers(context, feeds, builder.endpoints);
+            new Assembly.Choices(builder.deadNodes(), builder.endpoints, builder.attachments));
+    status =
+        new LiveStatus(
+            assembly.caches(),
+            assembly.groups(),
+            assembly.addressing(),
+            assembly.subnets(),
+            election);
   }
 
   private LeaderElection election(Builder builder, ElectionSettings settings) {
@@ -183,13 +124,6 @@ public final class FlatNetworkControllers implements AutoCloseable {
         });
   }
 
-  private <T extends KubernetesObject> InformerCache<T> cache(
-      ResourceType<T> type, UnaryOperator<T> slim) {
-    InformerCache<T> cache = new InformerCache<>(calls, type, slim);
-    caches.add(cache);
-    return cache;
-  }
-
   /** Starts to build controllers over this client, which they then own. */
   public static Builder builder(ApiClient client) {
     return new Builder(client);
@@ -200,7 +134,7 @@ public final class FlatNetworkControllers implements AutoCloseable {
    * are in and this process leads. Returns at once.
    */
   public void start() {
-    caches.forEach(InformerCache::start);
+    assembly.caches().forEach(InformerCache::start);
     if (resync.isPositive()) {
       long nanos = resync.toNanos();
       var _ = timer.scheduleWithFixedDelay(this::resyncAll, nanos, nanos, TimeUnit.NANOSECONDS);
@@ -214,7 +148,7 @@ public final class FlatNetworkControllers implements AutoCloseable {
 
   /** Whether addresses are given: this process leads, and pods and subnets are known. */
   public boolean isSynced() {
-    return addressing.isWorking();
+    return assembly.addressing().isWorking();
   }
 
   /** Whether this process may write: it holds the Lease, or there is no election. */
@@ -233,12 +167,12 @@ public final class FlatNetworkControllers implements AutoCloseable {
    */
   @Override
   public void close() {
-    caches.forEach(InformerCache::close);
+    assembly.caches().forEach(InformerCache::close);
     endAll();
     Instant limit = Instant.now().plus(STOP_LIMIT);
     try {
       boolean idle = true;
-      for (ControllerGroup group : groups) { // what they still write needs the workers
+      for (ControllerGroup group : assembly.groups()) { // what they still write needs the workers
         idle &= group.awaitIdle(Duration.between(Instant.now(), limit));
       }
       leave(idle);
@@ -268,7 +202,7 @@ public final class FlatNetworkControllers implements AutoCloseable {
   }
 
   private void resyncAll() {
-    caches.forEach(cache -> workers.execute(cache::resync));
+    assembly.caches().forEach(cache -> workers.execute(cache::resync));
   }
 
   /** On the timer's thread. */
@@ -281,7 +215,7 @@ public final class FlatNetworkControllers implements AutoCloseable {
       return;
     }
     boolean allWork = true;
-    for (ControllerGroup group : groups) {
+    for (ControllerGroup group : assembly.groups()) {
       if (!group.isWorking() && group.isReady()) {
         group.begin();
         log.info("controllers of \"{}\" work", group.name());
@@ -299,7 +233,7 @@ public final class FlatNetworkControllers implements AutoCloseable {
 
   private synchronized void endAll() {
     over = true;
-    groups.forEach(ControllerGroup::close);
+    assembly.groups().forEach(ControllerGroup::close);
   }
 
   /** Collects what controllers need. Not safe for use by many threads. */
