@@ -12,6 +12,7 @@ import io.flatnet.controllers.pod.PodWorkloads;
 import io.flatnet.controllers.queue.Verdict;
 import io.flatnet.controllers.store.ClusterStore;
 import io.flatnet.controllers.store.MergePatch;
+import io.flatnet.controllers.store.Metadata;
 import io.flatnet.controllers.store.ObjectKey;
 import io.flatnet.controllers.store.Outcome;
 import java.time.Duration;
@@ -54,8 +55,9 @@ public final class IpReconciler {
   /** Looks at one object. */
   public Verdict reconcile(ObjectKey key) {
     Optional<FlatNetworkIP> cached = addresses.get(key);
-    if (cached.isEmpty()) {
-      return vanished(key);
+    Verdict vanished = vanished(key, cached);
+    if (cached.isEmpty() || !(vanished instanceof Verdict.Done)) {
+      return vanished;
     }
     FlatNetworkIP ip = cached.get();
     return IpPlanner.plan(
@@ -119,9 +121,14 @@ public final class IpReconciler {
     };
   }
 
-  /** An object that somebody took our finalizer off: the address stays while its pod is there. */
-  private Verdict vanished(ObjectKey key) {
+  /**
+   * Objects that somebody took our finalizer off: an address stays while its pod is there. Another
+   * object of the name may be there by now, of another subnet, which knows nothing of it.
+   */
+  private Verdict vanished(ObjectKey key, Optional<FlatNetworkIP> cached) {
     Map<String, Holder> holders = ledgers.holders(key.toString());
+    String cachedUid = cached.map(Metadata::uid).orElse("");
+    holders.values().removeIf(holder -> holder.uid().equals(cachedUid));
     if (holders.isEmpty()) {
       return Verdict.done();
     }
