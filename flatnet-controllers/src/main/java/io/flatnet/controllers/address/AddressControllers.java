@@ -40,6 +40,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,13 +82,15 @@ public final class AddressControllers extends ControllerGroup {
         pods,
         addresses,
         subnets,
-        deadNodes);
+        deadNodes,
+        () -> ThreadLocalRandom.current().nextDouble());
   }
 
   /**
    * The same.
    *
    * @param publishers runs the writes of one batch, for which the batch waits
+   * @param jitter from 0 to 1, each time another: the part of a ledger's pause that is taken
    */
   AddressControllers(
       ControllerContext context,
@@ -95,7 +99,8 @@ public final class AddressControllers extends ControllerGroup {
       ObservedCache<V1Pod> pods,
       ObservedCache<FlatNetworkIP> addresses,
       ObservedCache<FlatNetworkSubnet> subnets,
-      DeadNodes deadNodes) {
+      DeadNodes deadNodes,
+      DoubleSupplier jitter) {
     super("address", context);
     this.observer = context.observer();
     this.ages = new PodAges(context.clock());
@@ -110,7 +115,8 @@ public final class AddressControllers extends ControllerGroup {
                 workloads::key,
                 new Listener(),
                 publishers,
-                context.clock()),
+                context.clock(),
+                jitter),
             WRITERS,
             context.executor(),
             context.timer());

@@ -1,6 +1,7 @@
 package io.flatnet.controllers.ledger;
 
 import io.flatnet.api.FlatNetworkIP;
+import io.flatnet.controllers.ledger.LedgerInbox.Batch;
 import io.flatnet.ipam.IpAddress;
 import io.flatnet.ipam.Lease;
 import io.flatnet.ipam.RangeSet;
@@ -73,6 +74,19 @@ final class LedgerBook {
   void rules(SubnetRules rules) {
     state = state.withRules(rules);
     roomMade = true;
+  }
+
+  /** Adds those to a batch that may get something now, and those that are unsettled. */
+  void gather(Batch batch) {
+    Map<String, FlatNetworkIP> objects = new LinkedHashMap<>();
+    if (roomMade) {
+      objects.putAll(waiting);
+      roomMade = false; // what is made from here on is for the next batch
+    }
+    objects.putAll(batch.submitted);
+    unsettled.forEach(objects::putIfAbsent);
+    batch.submitted.clear();
+    batch.submitted.putAll(objects);
   }
 
   /** Takes a committed plan over. */

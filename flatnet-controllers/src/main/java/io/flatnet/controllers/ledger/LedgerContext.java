@@ -5,6 +5,7 @@ import io.flatnet.controllers.store.ClusterStore;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 
 /**
@@ -16,7 +17,9 @@ import java.util.function.Function;
  *     object may use
  * @param listener hears what was decided
  * @param publishers runs the writes of one batch beside each other
- * @param clock the time for {@code allocatedTimeStamp}, UTC
+ * @param clock the time for {@code allocatedTimeStamp}, UTC, and for pauses
+ * @param jitter from 0 to 1, each time another: how long the pauses of leaders are that are in each
+ *     other's way. Called by many threads
  */
 public record LedgerContext(
     ClusterStore store,
@@ -24,4 +27,5 @@ public record LedgerContext(
     Function<FlatNetworkIP, Optional<String>> workloads,
     LedgerListener listener,
     Executor publishers,
-    InstantSource clock) {}
+    InstantSource clock,
+    DoubleSupplier jitter) {}

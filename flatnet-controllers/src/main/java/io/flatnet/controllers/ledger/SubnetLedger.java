@@ -12,9 +12,7 @@ import io.flatnet.ipam.RangeSet;
 import io.flatnet.ipam.SubnetState;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -78,12 +76,15 @@ import org.slf4j.LoggerFactory;
  * committed. So all unsettled objects are written first, and then listed again: what they publish
  * now is all that anybody will.
  *
+ * <p><b>An end.</b> Leaders that are in each other's way, by conflicts or by fences, pause for
+ * times that grow and are random ({@link Contention}), so one of them is alone for long enough at
+ * last.
+ *
  * <p>While L cannot be read (another version of the encoding, damage) nothing is given and L is
  * left as it is.
  */
 final class SubnetLedger {
   private static final Logger log = LoggerFactory.getLogger(SubnetLedger.class);
-  private static final int QUICK_ATTEMPTS = 5;
 
   private final String name;
   private final LedgerContext context;
@@ -92,6 +93,7 @@ final class SubnetLedger {
   private final LedgerInbox inbox = new LedgerInbox();
   private final LedgerBook book = new LedgerBook();
   private final ReservationBook reservations;
+  private final Contention contention;
 
   private volatile Instant ranAt = Instant.MIN;
 
@@ -99,7 +101,6 @@ final class SubnetLedger {
   private Assessment assessment = Assessment.failed(null, "not read yet");
   private boolean stale = true;
   private boolean notLetGo;
-  private int conflicts;
 
   SubnetLedger(ObjectKey key, LedgerContext context) {
     this.name = key.name();
@@ -107,6 +108,7 @@ final class SubnetLedger {
     this.subnet = new SubnetWriter(key, context.store().subnets());
     this.addresses = new AddressPublisher(name, context, inbox, book);
     this.reservations = new ReservationBook(name);
+    this.contention = new Contention(context.clock(), context.jitter());
   }
 
   LedgerInbox inbox() {
@@ -165,6 +167,10 @@ final class SubnetLedger {
 
   /** Works on all that arrived. Never waits but for the API server's answers. */
   Verdict runBatch() {
+    Duration pause = contention.left();
+    if (pause.isPositive()) { // what arrived meanwhile does not shorten it
+      return Verdict.after(pause);
+    }
     Batch batch = inbox.take();
     boolean ended = false;
     try {
@@ -195,7 +201,7 @@ final class SubnetLedger {
       return end();
     }
     decideReservations(batch);
-    gather(batch);
+    book.gather(batch);
     addresses.settle(batch);
     LedgerPlan plan = plan(batch);
     Optional<Verdict> notCommitted = commit(plan);
@@ -215,9 +221,14 @@ final class SubnetLedger {
     if (addresses.isUnfinished() || notLetGo) {
       return Verdict.retry("not all objects could be written");
     }
-    return book.isRoomMade() || stale || addresses.isStillToDo()
-        ? Verdict.after(Duration.ZERO)
-        : Verdict.done();
+    if (addresses.isReadAgain() || addresses.isStillToDo()) {
+      return contention.met();
+    }
+    if (book.isRoomMade() || stale) {
+      return Verdict.after(Duration.ZERO);
+    }
+    contention.over();
+    return Verdict.done();
   }
 
   // ---- reading
@@ -303,19 +314,6 @@ final class SubnetLedger {
     }
   }
 
-  /** Adds those that may get something now, and those that are unsettled. */
-  private void gather(Batch batch) {
-    Map<String, FlatNetworkIP> objects = new LinkedHashMap<>();
-    if (book.isRoomMade()) {
-      objects.putAll(book.waiting);
-      book.roomMade(false); // what is made from here on is for the next batch
-    }
-    objects.putAll(batch.submitted);
-    book.unsettled.forEach(objects::putIfAbsent);
-    batch.submitted.clear();
-    batch.submitted.putAll(objects);
-  }
-
   private LedgerPlan plan(Batch batch) {
     List<FlatNetworkIP> objects =
         batch.submitted.values().stream()
@@ -365,7 +363,6 @@ final class SubnetLedger {
     if (isChange) {
       context.listener().committed(name, plan.grants().size());
     }
-    conflicts = 0;
     book.commit(plan);
     reservations.committed(plan.state());
     return Optional.empty();
@@ -382,9 +379,9 @@ final class SubnetLedger {
     log.debug("subnet \"{}\": not committed: {}", name, failure.message());
     if (failure instanceof Outcome.Conflict) {
       context.listener().conflict(name);
+      return contention.met();
     }
-    boolean quick = failure instanceof Outcome.Conflict && ++conflicts <= QUICK_ATTEMPTS;
-    return quick ? Verdict.after(Duration.ZERO) : Verdict.retry(failure.message());
+    return Verdict.retry(failure.message());
   }
 
   // ---- the subnet's end

@@ -13,6 +13,7 @@ import io.kubernetes.client.openapi.models.V1Job;
 import io.kubernetes.client.openapi.models.V1Pod;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.DoubleSupplier;
 
 /** Controllers for tests that have one thread. */
 public final class SingleThreaded {
@@ -31,12 +32,17 @@ public final class SingleThreaded {
 
   private SingleThreaded() {}
 
-  /** Controllers whose batches write one object after the other, on the batch's own thread. */
+  /**
+   * Controllers whose batches write one object after the other, on the batch's own thread.
+   *
+   * @param jitter from 0 to 1: the part of a ledger's pause that is taken
+   */
   public static AddressControllers controllers(
       ControllerContext context,
       ObservedCache<V1Pod> pods,
       ObservedCache<FlatNetworkIP> addresses,
-      ObservedCache<FlatNetworkSubnet> subnets) {
+      ObservedCache<FlatNetworkSubnet> subnets,
+      DoubleSupplier jitter) {
     return new AddressControllers(
         context,
         Runnable::run,
@@ -44,6 +50,7 @@ public final class SingleThreaded {
         pods,
         addresses,
         subnets,
-        DeadNodes.keep());
+        DeadNodes.keep(),
+        jitter);
   }
 }

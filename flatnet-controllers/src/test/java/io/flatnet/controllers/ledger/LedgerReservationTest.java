@@ -63,7 +63,8 @@ class LedgerReservationTest {
             ip -> Optional.ofNullable(workloads.get(ip.key())),
             LedgerListener.NONE,
             Runnable::run,
-            () -> Instant.EPOCH));
+            () -> Instant.EPOCH,
+            () -> 0));
   }
 
   private void subnet(String cidr) {

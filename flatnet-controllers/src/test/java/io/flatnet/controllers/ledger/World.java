@@ -75,7 +75,8 @@ final class World {
             ip -> Optional.empty(),
             listener,
             Runnable::run,
-            () -> Instant.EPOCH));
+            () -> Instant.EPOCH,
+            () -> 0));
   }
 
   // ---- what others do

@@ -13,6 +13,7 @@ import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.models.V1Pod;
 import java.time.Duration;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.function.IntUnaryOperator;
 
 /**
@@ -51,7 +52,9 @@ final class SimulatedOperator {
             tasks,
             world.time.clock(skew),
             WORKERS);
-    AddressControllers controllers = SingleThreaded.controllers(context, pods, addresses, subnets);
+    AddressControllers controllers =
+        SingleThreaded.controllers(
+            context, pods, addresses, subnets, new SplittableRandom(name.hashCode())::nextDouble);
     controllers.begin();
   }
 

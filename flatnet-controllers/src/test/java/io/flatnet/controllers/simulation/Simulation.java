@@ -210,15 +210,14 @@ final class Simulation {
     return "the operators do not come to rest";
   }
 
-  /** Some operators hear of everything and do all that they can; whether any is not done yet. */
+  /** All operators hear of everything and do what they can, in step; whether any did anything. */
   private boolean turn() {
     boolean any = false;
     for (int slot = 0; slot < operators.length; slot++) {
       if (operators[slot].isEnded()) {
         operators[slot] = start();
       }
-      boolean isLate = random.nextInt(3) == 0; // in step they could be in each other's way for ever
-      any |= isLate || operators[slot].catchUp();
+      any |= operators[slot].catchUp();
     }
     return any;
   }

@@ -72,7 +72,8 @@ class WorkloadReconcilerTest {
                 ip -> Optional.empty(),
                 LedgerListener.NONE,
                 Runnable::run,
-                () -> Instant.EPOCH),
+                () -> Instant.EPOCH,
+                () -> 0),
             1,
             Runnable::run,
             timer);
