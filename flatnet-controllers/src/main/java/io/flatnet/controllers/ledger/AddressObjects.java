@@ -11,6 +11,7 @@ import io.flatnet.ipam.Request;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what the ledger needs out of a FlatNetworkIP. Pure. */
@@ -93,22 +94,35 @@ public final class AddressObjects {
         .toList();
   }
 
-  /** The lease that the object publishes; its MAC only when the user asked for that one. */
-  public static Optional<Lease> claim(FlatNetworkIP ip) {
-    return published(ip).map(address -> new Lease(ip.key(), address, askedMac(ip)));
+  /**
+   * The lease that the object publishes. Its MAC counts when the ledger gave it: always before the
+   * interface exists, and afterwards, when the node may have chosen it, if the object asks for MACs
+   * or the ledger knows this one, though it is not asked for any more.
+   *
+   * @param known the MACs that the ledger gave
+   */
+  static Optional<Lease> claim(FlatNetworkIP ip, Set<MacAddress> known) {
+    return published(ip)
+        .map(
+            address -> {
+              Optional<MacAddress> mac = mac(ip.status().getMac());
+              boolean isGiven =
+                  !isActive(ip)
+                      || !nonNull(ip.spec().getMacs()).isEmpty()
+                      || mac.filter(known::contains).isPresent();
+              return new Lease(ip.key(), address, isGiven ? mac.orElse(null) : null);
+            });
   }
 
-  private static @Nullable MacAddress askedMac(FlatNetworkIP ip) {
-    String mac = ip.status().getMac();
-    List<String> asked = ip.spec().getMacs();
-    if (mac == null || mac.isEmpty() || asked == null || asked.isEmpty()) {
-      return null;
+  /** A MAC as it was written; empty when it is none, so that no interface has it. */
+  static Optional<MacAddress> mac(@Nullable String text) {
+    if (text == null || text.isEmpty()) {
+      return Optional.empty();
     }
     try {
-      MacAddress published = MacAddress.parse(mac);
-      return macs(asked).contains(published) ? published : null;
+      return Optional.of(MacAddress.parse(text));
     } catch (AddressFormatException _) {
-      return null; // not a MAC, so no interface has it
+      return Optional.empty();
     }
   }
 

@@ -7,7 +7,7 @@ import io.flatnet.controllers.ledger.LedgerPlan.Grant;
 import io.flatnet.controllers.ledger.LedgerPlan.Refusal;
 import io.flatnet.controllers.store.ObjectKey;
 import io.flatnet.controllers.store.Outcome;
-import io.flatnet.ipam.IpAddress;
+import io.flatnet.ipam.Lease;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -142,7 +142,7 @@ final class AddressPublisher {
         .forEach(
             (grant, written) -> {
               published(grant, written);
-              IpAddress before = plan.superseded().get(grant.ip().key());
+              Lease before = plan.superseded().get(grant.ip().key());
               if (before != null) {
                 superseded(before, written);
               }
@@ -181,8 +181,8 @@ final class AddressPublisher {
     }
   }
 
-  /** Only a write of now leaves no doubt that the object does not say the old address, nor will. */
-  private void superseded(IpAddress before, Written written) {
+  /** Only a write of now leaves no doubt that the object does not say the old lease, nor will. */
+  private void superseded(Lease before, Written written) {
     if (written == Written.DONE) {
       book.superseded(before);
     } else {

@@ -95,9 +95,9 @@ final class LedgerBook {
     plan.grants().forEach(grant -> holders.put(grant.ip().key(), Holder.of(grant.ip())));
   }
 
-  /** An owner publishes another address in place of this one, which is free. */
-  void superseded(IpAddress address) {
-    state = state.withHeld(state.held().without(address));
+  /** An owner publishes another lease in place of this one, which is free. */
+  void superseded(Lease before) {
+    state = state.withHeld(state.held().without(before.address()));
     roomMade = true;
   }
 
@@ -132,7 +132,7 @@ final class LedgerBook {
   boolean record(FlatNetworkIP live) {
     Optional<IpAddress> before = leased(live.key());
     if (AddressObjects.isHolding(live)) {
-      AddressObjects.claim(live).ifPresent(claim -> state = state.with(claim));
+      AddressObjects.claim(live, state.macs()).ifPresent(claim -> state = state.with(claim));
     }
     Optional<IpAddress> now = leased(live.key());
     if (now.isPresent()) {

@@ -9,12 +9,17 @@ import io.flatnet.ipam.IpPrefix;
 import io.flatnet.ipam.Lease;
 import io.flatnet.ipam.LedgerCodec;
 import io.flatnet.ipam.LedgerFormatException;
+import io.flatnet.ipam.MacAddress;
 import io.flatnet.ipam.RangeSet;
 import io.flatnet.ipam.SubnetRules;
 import io.flatnet.ipam.SubnetState;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +57,7 @@ record LedgerImage(
     Map<String, Holder> holders = new HashMap<>();
     Map<String, FlatNetworkIP> unsettled = new HashMap<>();
     String name = subnet.getMetadata().getName();
+    Set<MacAddress> known = givenMacs(subnet);
     for (FlatNetworkIP ip : all) {
       if (name == null || !name.equals(ip.spec().getSubnet())) {
         continue;
@@ -60,7 +66,7 @@ record LedgerImage(
         unsettled.put(ip.key(), ip);
       }
       if (AddressObjects.isHolding(ip)) {
-        AddressObjects.claim(ip)
+        AddressObjects.claim(ip, known)
             .ifPresent(
                 lease -> {
                   leases.put(lease.owner(), lease);
@@ -94,6 +100,14 @@ record LedgerImage(
     return (text == null || text.isEmpty())
         && finalizers != null
         && finalizers.contains(FlatNetwork.IN_USE_FINALIZER);
+  }
+
+  private static Set<MacAddress> givenMacs(FlatNetworkSubnet subnet) {
+    List<String> texts = Objects.requireNonNullElse(subnet.status().getUsedMac(), List.of());
+    return texts.stream()
+        .map(AddressObjects::mac)
+        .flatMap(Optional::stream)
+        .collect(Collectors.toSet());
   }
 
   /** The image once nobody can publish anything any more that is not in it. */

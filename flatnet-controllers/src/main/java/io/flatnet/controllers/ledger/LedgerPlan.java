@@ -5,6 +5,7 @@ import io.flatnet.ipam.AddressFormatException;
 import io.flatnet.ipam.Decision;
 import io.flatnet.ipam.IpAddress;
 import io.flatnet.ipam.Lease;
+import io.flatnet.ipam.MacAddress;
 import io.flatnet.ipam.RangeSet;
 import io.flatnet.ipam.Request;
 import io.flatnet.ipam.SubnetState;
@@ -32,7 +33,7 @@ record LedgerPlan(
     List<Grant> grants,
     List<Refusal> refusals,
     List<Grant> waiting,
-    Map<String, IpAddress> superseded) {
+    Map<String, Lease> superseded) {
 
   /** A lease and the object that is to publish it. */
   record Grant(FlatNetworkIP ip, Lease lease) {}
@@ -74,7 +75,7 @@ record LedgerPlan(
     private final List<Grant> grants = new ArrayList<>();
     private final List<Refusal> refusals = new ArrayList<>();
     private final List<Grant> waiting = new ArrayList<>();
-    private final Map<String, IpAddress> superseded = new HashMap<>();
+    private final Map<String, Lease> superseded = new HashMap<>();
     private @Nullable RangeSet reserved;
 
     Planning(String subnet, SubnetState start, @Nullable String closed) {
@@ -139,13 +140,21 @@ record LedgerPlan(
 
     private void decide(FlatNetworkIP ip, Request request, Optional<Lease> before) {
       switch (state.decide(request)) {
+        case Decision.Granted(Lease lease, Decision.Reason _) when isGivenUp(lease.mac()) ->
+            refusals.add(
+                new Refusal(
+                    ip,
+                    RefusalReason.of(Decision.Refusal.MAC_IN_USE),
+                    Decision.Refusal.MAC_IN_USE.name(),
+                    "cannot give an address of subnet \""
+                        + subnet
+                        + "\": MAC \""
+                        + lease.mac()
+                        + "\" is being given up; it is tried again then"));
         case Decision.Granted(Lease lease, Decision.Reason _) -> {
           state = state.with(lease);
           grants.add(new Grant(ip, lease));
-          before
-              .map(Lease::address)
-              .filter(address -> !address.equals(lease.address()))
-              .ifPresent(address -> supersede(lease.owner(), address));
+          before.ifPresent(old -> supersede(old, lease));
         }
         case Decision.Kept(Lease lease) -> {
           keep(ip, lease);
@@ -176,9 +185,20 @@ record LedgerPlan(
       }
     }
 
-    private void supersede(String owner, IpAddress address) {
-      superseded.put(owner, address);
-      state = state.withHeld(state.held().union(RangeSet.empty().with(address)));
+    private void supersede(Lease old, Lease lease) {
+      boolean sameAddress = old.address().equals(lease.address());
+      if (sameAddress && (old.mac() == null || old.mac().equals(lease.mac()))) {
+        return;
+      }
+      superseded.put(old.owner(), old);
+      if (!sameAddress) {
+        state = state.withHeld(state.held().with(old.address()));
+      }
+    }
+
+    /** Whether an object may still say the MAC that gives it up. */
+    private boolean isGivenUp(@Nullable MacAddress mac) {
+      return mac != null && superseded.values().stream().anyMatch(old -> mac.equals(old.mac()));
     }
   }
 }
