@@ -40,6 +40,11 @@ public record ControllerContext(
     this(store, events, executor, timer, clock, workers, ControllerObserver.NONE);
   }
 
+  /** The same, but that each controller works on so many objects at once. */
+  public ControllerContext withWorkers(int count) {
+    return new ControllerContext(store, events, executor, timer, clock, count, observer);
+  }
+
   /** A queue whose work runs here. */
   <K> WorkQueue<K> queue(String name, Function<K, Verdict> work) {
     return new WorkQueue<>(name, workers, executor, timer, work);

@@ -68,7 +68,7 @@ public final class ServiceControllers extends ControllerGroup {
    * @param writesEndpoints whether Endpoints of the core group are written beside EndpointSlices
    */
   public ServiceControllers(ControllerContext context, Feeds feeds, boolean writesEndpoints) {
-    super("service", withWorkers(context));
+    super("service", context.withWorkers(WORKERS));
     this.feeds = feeds;
     twinQueue =
         gated(
@@ -107,16 +107,6 @@ public final class ServiceControllers extends ControllerGroup {
     on(feeds.pods(), this::podChanged);
     on(feeds.ingresses(), (before, after) -> either(before, after, this::ingressChanged));
     on(feeds.services(), (before, after) -> either(before, after, this::serviceChanged));
-  }
-
-  private static ControllerContext withWorkers(ControllerContext context) {
-    return new ControllerContext(
-        context.store(),
-        context.events(),
-        context.executor(),
-        context.timer(),
-        context.clock(),
-        WORKERS);
   }
 
   /** A queue of which one namespace has only some of the workers. */
