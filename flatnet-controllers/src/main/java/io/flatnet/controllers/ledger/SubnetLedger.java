@@ -6,6 +6,7 @@ import io.flatnet.api.FlatNetworkSubnetStatus;
 import io.flatnet.controllers.ledger.LedgerInbox.Batch;
 import io.flatnet.controllers.ledger.LedgerPlan.Refusal;
 import io.flatnet.controllers.queue.Verdict;
+import io.flatnet.controllers.store.Metadata;
 import io.flatnet.controllers.store.ObjectKey;
 import io.flatnet.controllers.store.Outcome;
 import io.flatnet.ipam.RangeSet;
@@ -317,7 +318,7 @@ final class SubnetLedger {
   private LedgerPlan plan(Batch batch) {
     List<FlatNetworkIP> objects =
         batch.submitted.values().stream()
-            .filter(ip -> !AddressObjects.isDeleting(ip) && name.equals(ip.spec().getSubnet()))
+            .filter(ip -> !Metadata.isDeleting(ip) && name.equals(ip.spec().getSubnet()))
             .toList();
     return LedgerPlan.of(name, book.state(), closed(), objects, context.workloads());
   }
@@ -354,13 +355,11 @@ final class SubnetLedger {
     }
     FlatNetworkSubnetStatus status = status(plan.state());
     boolean isSaid = subnet.says(status);
-    boolean onlyPublishes = !plan.grants().isEmpty() && isSaid;
-    boolean isChange = onlyPublishes || !isSaid;
-    Outcome<FlatNetworkSubnet> outcome = onlyPublishes ? subnet.bump() : subnet.write(status);
-    if (outcome instanceof Outcome.Failure<FlatNetworkSubnet> failure) {
-      return Optional.of(notCommitted(failure));
-    }
-    if (isChange) {
+    if (!isSaid || !plan.grants().isEmpty()) { // what is published needs a write of the ledger
+      Outcome<FlatNetworkSubnet> outcome = isSaid ? subnet.bump() : subnet.write(status);
+      if (outcome instanceof Outcome.Failure<FlatNetworkSubnet> failure) {
+        return Optional.of(notCommitted(failure));
+      }
       context.listener().committed(name, plan.grants().size());
     }
     book.commit(plan);

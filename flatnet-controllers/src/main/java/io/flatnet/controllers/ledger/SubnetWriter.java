@@ -4,6 +4,7 @@ import io.flatnet.api.FlatNetwork;
 import io.flatnet.api.FlatNetworkSubnet;
 import io.flatnet.api.FlatNetworkSubnetStatus;
 import io.flatnet.controllers.store.MergePatch;
+import io.flatnet.controllers.store.Metadata;
 import io.flatnet.controllers.store.ObjectKey;
 import io.flatnet.controllers.store.Outcome;
 import io.flatnet.controllers.store.ResourceStore;
@@ -67,7 +68,7 @@ final class SubnetWriter {
 
   /** Whether the subnet is on its way out. */
   boolean isDeleting() {
-    return current != null && current.getMetadata().getDeletionTimestamp() != null;
+    return current != null && Metadata.isDeleting(current);
   }
 
   /** Whether writing this status would change nothing. */
@@ -75,12 +76,9 @@ final class SubnetWriter {
     return required().status().equals(status);
   }
 
-  /** Writes the status at the version that was read; nothing to do when it is there already. */
+  /** Writes the status at the version that was read. */
   Outcome<FlatNetworkSubnet> write(FlatNetworkSubnetStatus status) {
-    FlatNetworkSubnet before = required();
-    return says(status)
-        ? new Outcome.Done<>(before)
-        : written(subnets.updateStatus(before.withStatus(status)));
+    return written(subnets.updateStatus(required().withStatus(status)));
   }
 
   /** Changes the version and nothing that means anything, at the version that was read. */
