@@ -61,6 +61,16 @@ public sealed interface FlatNetworkWish {
   String AUTO = "auto";
 
   /**
+   * Whether a pod takes part: whether {@link #of} is anything but {@link None}. Nothing is parsed.
+   *
+   * @param annotations may be null
+   */
+  static boolean takesPart(@Nullable Map<String, String> annotations) {
+    return !value(annotations, Annotations.IP).isEmpty()
+        && !value(annotations, Annotations.SUBNET).isEmpty();
+  }
+
+  /**
    * Reads the annotations of a pod. White space around values and list elements is ignored.
    *
    * <p>Only the form is judged: whether an address lies in the subnet and is free is the
@@ -69,11 +79,11 @@ public sealed interface FlatNetworkWish {
    * @param annotations may be null, as the metadata of a pod may have none
    */
   static FlatNetworkWish of(@Nullable Map<String, String> annotations) {
-    String ip = value(annotations, Annotations.IP);
-    String subnet = value(annotations, Annotations.SUBNET);
-    if (ip.isEmpty() || subnet.isEmpty()) {
+    if (!takesPart(annotations)) {
       return new None();
     }
+    String ip = value(annotations, Annotations.IP);
+    String subnet = value(annotations, Annotations.SUBNET);
     List<Finding> findings = new ArrayList<>();
     if (!ObjectNames.isLegal(subnet)) {
       findings.add(

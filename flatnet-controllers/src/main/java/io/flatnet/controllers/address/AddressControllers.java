@@ -199,7 +199,7 @@ public final class AddressControllers extends ControllerGroup {
   }
 
   private static boolean takesPart(V1Pod pod) {
-    return !(FlatNetworkWish.of(Metadata.annotations(pod)) instanceof FlatNetworkWish.None);
+    return FlatNetworkWish.takesPart(Metadata.annotations(pod));
   }
 
   private void note(@Nullable V1Pod before, @Nullable V1Pod after) {
@@ -219,7 +219,7 @@ public final class AddressControllers extends ControllerGroup {
   private boolean isAddressed(V1Pod pod) {
     return addresses
         .get(ObjectKey.of(pod))
-        .filter(ip -> !AddressObjects.published(ip).isEmpty())
+        .filter(ip -> AddressObjects.published(ip).isPresent())
         .isPresent();
   }
 
@@ -263,7 +263,7 @@ public final class AddressControllers extends ControllerGroup {
     public void granted(FlatNetworkIP ip, Lease lease) {
       String subnet = subnet(ip);
       observer.addressGranted(subnet);
-      ages.take(Objects.requireNonNullElse(ip.spec().getPodId(), ""))
+      ages.take(AddressObjects.podId(ip))
           .ifPresent(waited -> observer.podAddressed(subnet, waited));
     }
 
@@ -313,8 +313,7 @@ public final class AddressControllers extends ControllerGroup {
     }
 
     private static EventSubject pod(FlatNetworkIP ip) {
-      return EventSubject.pod(
-          ObjectKey.of(ip), Objects.requireNonNullElse(ip.spec().getPodId(), ""));
+      return EventSubject.pod(ObjectKey.of(ip), AddressObjects.podId(ip));
     }
   }
 }

@@ -41,16 +41,21 @@ public final class Slim {
     return object;
   }
 
+  /** Metadata without anything: the type itself begins with five empty collections. */
+  public static V1ObjectMeta emptyMetadata() {
+    return new V1ObjectMeta()
+        .annotations(null)
+        .finalizers(null)
+        .labels(null)
+        .managedFields(null)
+        .ownerReferences(null);
+  }
+
   /** A pod with what the controllers use of it. */
   public static V1Pod pod(V1Pod pod) {
     V1ObjectMeta full = Metadata.of(pod);
     V1ObjectMeta metadata =
-        new V1ObjectMeta() // begins with five empty collections
-            .annotations(null)
-            .finalizers(null)
-            .labels(null)
-            .managedFields(null)
-            .ownerReferences(null)
+        emptyMetadata()
             .namespace(full.getNamespace())
             .name(full.getName())
             .uid(full.getUid())
@@ -59,7 +64,7 @@ public final class Slim {
     V1PodStatus status = Objects.requireNonNullElseGet(pod.getStatus(), V1PodStatus::new);
     V1PodStatus slimStatus = new V1PodStatus().conditions(null).phase(status.getPhase());
     V1Pod slim = new V1Pod().metadata(metadata).status(slimStatus);
-    if (!(FlatNetworkWish.of(full.getAnnotations()) instanceof FlatNetworkWish.None)) {
+    if (FlatNetworkWish.takesPart(full.getAnnotations())) {
       metadata
           .creationTimestamp(full.getCreationTimestamp())
           .ownerReferences(full.getOwnerReferences())

@@ -93,7 +93,7 @@ public final class EndpointReconciler {
     if (service == null) {
       return clear(key);
     }
-    if (Metadata.of(service).getDeletionTimestamp() != null) {
+    if (Metadata.isDeleting(service)) {
       return Verdict.done();
     }
     Optional<Step> step = SelectorPlanner.plan(service);
@@ -241,7 +241,7 @@ public final class EndpointReconciler {
   private List<V1EndpointSlice> slicesOf(ObjectKey service) {
     return caches.slices().inNamespace(service.namespace()).stream()
         .filter(slice -> SliceObjects.service(slice).filter(service::equals).isPresent())
-        .filter(slice -> Metadata.of(slice).getDeletionTimestamp() == null)
+        .filter(slice -> !Metadata.isDeleting(slice))
         .toList();
   }
 

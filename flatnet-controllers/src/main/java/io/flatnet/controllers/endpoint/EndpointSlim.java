@@ -47,11 +47,7 @@ public final class EndpointSlim {
                 }
               });
     }
-    return new V1ObjectMeta() // begins with five empty collections
-        .annotations(null)
-        .finalizers(null)
-        .managedFields(null)
-        .ownerReferences(null)
+    return Slim.emptyMetadata()
         .labels(labels.isEmpty() ? null : labels)
         .namespace(full.getNamespace())
         .name(full.getName())

@@ -20,8 +20,7 @@ public final class FlatPods {
    * Whether the pod takes part in the flat network, or says that it means to, and has not ended.
    */
   public static boolean takesPart(V1Pod pod) {
-    return !(FlatNetworkWish.of(Metadata.annotations(pod)) instanceof FlatNetworkWish.None)
-        && !PodPresence.isEnded(pod);
+    return FlatNetworkWish.takesPart(Metadata.annotations(pod)) && !PodPresence.isEnded(pod);
   }
 
   /** Whether the pod's workload wants no flat service. */
@@ -57,7 +56,7 @@ public final class FlatPods {
         takesPart(pod),
         wantsNoService(pod),
         isReady(pod),
-        Metadata.of(pod).getDeletionTimestamp() == null,
+        !Metadata.isDeleting(pod),
         Objects.requireNonNullElse(spec.getNodeName(), ""),
         Objects.requireNonNullElse(spec.getHostname(), ""),
         Objects.requireNonNullElse(spec.getSubdomain(), ""));

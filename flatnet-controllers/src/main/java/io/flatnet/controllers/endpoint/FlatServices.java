@@ -60,9 +60,7 @@ public final class FlatServices {
   /** The name of the Service whose twin this one is; empty when it is none. */
   public static Optional<V1OwnerReference> original(V1Service service) {
     String name = Objects.requireNonNullElse(Metadata.of(service).getName(), "");
-    return Objects.requireNonNullElse(
-            Metadata.of(service).getOwnerReferences(), List.<V1OwnerReference>of())
-        .stream()
+    return Metadata.owners(service).stream()
         .filter(owner -> "Service".equals(owner.getKind()))
         .filter(owner -> name.equals(owner.getName() + TWIN_SUFFIX))
         .findFirst();

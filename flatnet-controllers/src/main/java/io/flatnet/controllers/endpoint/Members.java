@@ -100,7 +100,7 @@ final class Members {
     V1PodSpec spec = FlatPods.spec(pod);
     ObjectKey key = ObjectKey.of(pod);
     boolean serving = FlatPods.isReady(pod);
-    boolean terminating = Metadata.of(pod).getDeletionTimestamp() != null;
+    boolean terminating = Metadata.isDeleting(pod);
     boolean publishesAll =
         Boolean.TRUE.equals(FlatServices.spec(service).getPublishNotReadyAddresses());
     boolean isNamed = Objects.equals(spec.getSubdomain(), Metadata.of(service).getName());

@@ -121,9 +121,7 @@ final class SliceObjects {
 
   /** Whether the object goes with this very Service, not with an earlier one of its name. */
   static boolean isOwned(KubernetesObject object, V1Service service) {
-    return Objects.requireNonNullElse(
-            Metadata.of(object).getOwnerReferences(), List.<V1OwnerReference>of())
-        .stream()
+    return Metadata.owners(object).stream()
         .anyMatch(owner -> Metadata.uid(service).equals(owner.getUid()));
   }
 

@@ -115,7 +115,7 @@ final class SlicePlanner {
   private Map<Group, List<V1EndpointSlice>> sorted(List<V1EndpointSlice> existing) {
     Map<Group, List<V1EndpointSlice>> slices = new LinkedHashMap<>();
     existing.stream()
-        .filter(slice -> Metadata.of(slice).getDeletionTimestamp() == null)
+        .filter(slice -> !Metadata.isDeleting(slice))
         .sorted(Comparator.comparing(slice -> String.valueOf(Metadata.of(slice).getName())))
         .forEach(
             slice ->

@@ -69,7 +69,7 @@ final class BackendPlanner {
 
   /** Whether an Ingress sends its backends over the flat network. */
   static boolean asks(V1Ingress ingress) {
-    return Metadata.of(ingress).getDeletionTimestamp() == null
+    return !Metadata.isDeleting(ingress)
         && ON.equals(Metadata.annotations(ingress).get(Annotations.INGRESS));
   }
 

@@ -49,7 +49,7 @@ public final class BackendReconciler {
   /** Looks at one Service. */
   public Verdict reconcile(ObjectKey key) {
     V1Service service = services.get(key).orElse(null);
-    if (service == null || Metadata.of(service).getDeletionTimestamp() != null) {
+    if (service == null || Metadata.isDeleting(service)) {
       return Verdict.done();
     }
     Collection<V1Ingress> here = ingresses.inNamespace(key.namespace());

@@ -6,6 +6,7 @@ import io.flatnet.controllers.ledger.AddressObjects;
 import io.flatnet.controllers.pod.Patience;
 import io.flatnet.controllers.pod.PodPresence.Presence;
 import io.flatnet.controllers.store.MergePatch;
+import io.flatnet.controllers.store.Metadata;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.openapi.models.V1OwnerReference;
 import java.time.Duration;
@@ -40,7 +41,7 @@ final class IpPlanner {
       Supplier<Boolean> subnetGone,
       Supplier<Boolean> settled,
       Supplier<Optional<Duration>> patience) {
-    if (AddressObjects.isDeleting(ip)) {
+    if (Metadata.isDeleting(ip)) {
       return AddressObjects.finalizersToTakeOff(ip) ? Optional.of(leaving(pod)) : Optional.empty();
     }
     switch (pod.get()) {
@@ -71,7 +72,7 @@ final class IpPlanner {
     return left.isPositive()
         ? new IpAction.Await(left)
         : new IpAction.DeletePod(
-            Objects.requireNonNullElse(ip.spec().getPodId(), ""),
+            AddressObjects.podId(ip),
             "it has an address and a node, and no interface after "
                 + Patience.LIMIT.toMinutes()
                 + " min; see the agent's log on the node");

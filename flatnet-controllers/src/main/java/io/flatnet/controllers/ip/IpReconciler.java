@@ -3,6 +3,7 @@ package io.flatnet.controllers.ip;
 import io.flatnet.api.FlatNetworkIP;
 import io.flatnet.api.FlatNetworkSubnet;
 import io.flatnet.controllers.cache.ObjectCache;
+import io.flatnet.controllers.ledger.AddressObjects;
 import io.flatnet.controllers.ledger.Holder;
 import io.flatnet.controllers.ledger.Ledgers;
 import io.flatnet.controllers.pod.Patience;
@@ -17,7 +18,6 @@ import io.flatnet.controllers.store.ObjectKey;
 import io.flatnet.controllers.store.Outcome;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,20 +65,14 @@ public final class IpReconciler {
             () -> presence(key, ip),
             () -> isSubnetGone(ip),
             () -> ledgers.isSettled(ip),
-            () -> patience.left(key, podId(ip)))
+            () -> patience.left(key, AddressObjects.podId(ip)))
         .map(action -> carryOut(key, ip, action))
         .orElseGet(Verdict::done);
   }
 
   private Presence presence(ObjectKey key, FlatNetworkIP ip) {
-    String podId = podId(ip);
-    return ip.getMetadata().getDeletionTimestamp() == null
-        ? pods.of(key, podId)
-        : pods.orOnLostNode(key, podId);
-  }
-
-  private static String podId(FlatNetworkIP ip) {
-    return Objects.requireNonNullElse(ip.spec().getPodId(), "");
+    String podId = AddressObjects.podId(ip);
+    return !Metadata.isDeleting(ip) ? pods.of(key, podId) : pods.orOnLostNode(key, podId);
   }
 
   private boolean isSubnetGone(FlatNetworkIP ip) {

@@ -3,6 +3,7 @@ package io.flatnet.controllers.ledger;
 import io.flatnet.api.FlatNetwork;
 import io.flatnet.api.FlatNetworkIP;
 import io.flatnet.api.Phase;
+import io.flatnet.controllers.store.Metadata;
 import io.flatnet.ipam.AddressFormatException;
 import io.flatnet.ipam.IpAddress;
 import io.flatnet.ipam.Lease;
@@ -10,6 +11,7 @@ import io.flatnet.ipam.MacAddress;
 import io.flatnet.ipam.Request;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -57,9 +59,9 @@ public final class AddressObjects {
     return macFits && (wish.isAuto() || wish.addresses().contains(lease.address()));
   }
 
-  /** Whether the object is being deleted. */
-  public static boolean isDeleting(FlatNetworkIP ip) {
-    return ip.getMetadata().getDeletionTimestamp() != null;
+  /** The UID of the pod that the object is of; empty text when it does not say. */
+  public static String podId(FlatNetworkIP ip) {
+    return Objects.requireNonNullElse(ip.spec().getPodId(), "");
   }
 
   /** Whether the interface exists. */
@@ -72,7 +74,7 @@ public final class AddressObjects {
    * the reference, is taken off on its way out.
    */
   public static boolean isHolding(FlatNetworkIP ip) {
-    return !isDeleting(ip) || finalizersToTakeOff(ip);
+    return !Metadata.isDeleting(ip) || finalizersToTakeOff(ip);
   }
 
   /** Whether a finalizer is on the object that the release takes off. */

@@ -4,6 +4,7 @@ import io.flatnet.api.FlatNetworkIP;
 import io.flatnet.api.FlatNetworkIPStatus;
 import io.flatnet.api.Phase;
 import io.flatnet.controllers.store.MergePatch;
+import io.flatnet.controllers.store.Metadata;
 import io.flatnet.controllers.store.ObjectKey;
 import io.flatnet.controllers.store.Outcome;
 import io.flatnet.controllers.store.ResourceStore;
@@ -129,7 +130,7 @@ final class AddressWriter {
         if (published.isPresent() && !published.equals(address)) {
           yield Written.FOREIGN;
         }
-        yield AddressObjects.isDeleting(live) ? Written.LEAVING : Written.CHANGED;
+        yield Metadata.isDeleting(live) ? Written.LEAVING : Written.CHANGED;
       }
       case Outcome.NotFound<FlatNetworkIP> _ -> Written.GONE;
       case Outcome.Failure<FlatNetworkIP> _ -> Written.UNKNOWN;
@@ -166,7 +167,7 @@ final class AddressWriter {
     return write(
         snapshot,
         fresh -> {
-          if (!AddressObjects.isDeleting(fresh)) {
+          if (!Metadata.isDeleting(fresh)) {
             return Written.FOREIGN;
           }
           return AddressObjects.isHolding(fresh) ? null : Written.DONE;

@@ -13,7 +13,6 @@ public record Holder(String uid, String podId) {
   /** The holder that an object is. */
   static Holder of(FlatNetworkIP ip) {
     return new Holder(
-        Objects.requireNonNullElse(ip.getMetadata().getUid(), ""),
-        Objects.requireNonNullElse(ip.spec().getPodId(), ""));
+        Objects.requireNonNullElse(ip.getMetadata().getUid(), ""), AddressObjects.podId(ip));
   }
 }

@@ -4,6 +4,7 @@ import io.flatnet.api.FlatNetworkIP;
 import io.flatnet.api.FlatNetworkSubnet;
 import io.flatnet.controllers.queue.Verdict;
 import io.flatnet.controllers.queue.WorkQueue;
+import io.flatnet.controllers.store.Metadata;
 import io.flatnet.controllers.store.ObjectKey;
 import io.flatnet.ipam.RangeSet;
 import io.flatnet.ipam.SubnetState;
@@ -51,7 +52,7 @@ public final class Ledgers implements AutoCloseable {
   /** Has a look taken at an object that may need an address. */
   public void submit(FlatNetworkIP ip) {
     String subnet = ip.spec().getSubnet();
-    if (subnet != null && !subnet.isEmpty() && !AddressObjects.isDeleting(ip)) {
+    if (subnet != null && !subnet.isEmpty() && !Metadata.isDeleting(ip)) {
       ledger(subnet).inbox().submit(ip);
       wake(subnet);
     }

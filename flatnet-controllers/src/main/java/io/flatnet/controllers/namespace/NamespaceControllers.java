@@ -47,12 +47,7 @@ public final class NamespaceControllers extends ControllerGroup {
       return Slim.managedFields(definition);
     }
     return new NetworkAttachmentDefinition(
-        new V1ObjectMeta()
-            .annotations(null)
-            .finalizers(null)
-            .labels(null)
-            .managedFields(null)
-            .ownerReferences(null)
+        Slim.emptyMetadata()
             .namespace(metadata.getNamespace())
             .name(metadata.getName())
             .resourceVersion(metadata.getResourceVersion()),

@@ -42,7 +42,7 @@ final class NamespacePlanner {
   /** Whether nothing can be made in the namespace any more. */
   static boolean isTerminating(V1Namespace namespace) {
     V1NamespaceStatus status = namespace.getStatus();
-    return Metadata.of(namespace).getDeletionTimestamp() != null
+    return Metadata.isDeleting(namespace)
         || (status != null && "Terminating".equals(status.getPhase()));
   }
 

@@ -39,7 +39,7 @@ public final class Patience {
   public Optional<Duration> left(ObjectKey key, String uid) {
     return pods.get(key)
         .filter(pod -> uid.equals(Metadata.uid(pod)))
-        .filter(pod -> Metadata.of(pod).getDeletionTimestamp() == null)
+        .filter(pod -> !Metadata.isDeleting(pod))
         .filter(pod -> Workloads.controller(pod).isPresent())
         .flatMap(Patience::scheduledAt)
         .map(since -> Duration.between(clock.instant(), since.toInstant().plus(LIMIT)));

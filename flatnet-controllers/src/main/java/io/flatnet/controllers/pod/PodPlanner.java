@@ -46,13 +46,13 @@ final class PodPlanner {
       return List.of(); // the ip controller sees to what gone pods leave
     }
     if (isGoing(pod)) {
-      return ip == null || AddressObjects.isDeleting(ip)
+      return ip == null || Metadata.isDeleting(ip)
           ? List.of()
           : List.of(new PodAction.Delete(Metadata.uid(ip), "its pod is going"));
     }
     String podUid = Metadata.uid(pod);
     if (ip != null && !podUid.equals(ip.spec().getPodId())) {
-      return AddressObjects.isDeleting(ip)
+      return Metadata.isDeleting(ip)
           ? List.of() // its end is an event that leads here again
           : List.of(new PodAction.Delete(Metadata.uid(ip), "it is of an earlier pod"));
     }
@@ -71,12 +71,12 @@ final class PodPlanner {
 
   /** Whether the pod is on its way out, or its containers have ended for good. */
   static boolean isGoing(V1Pod pod) {
-    return Metadata.of(pod).getDeletionTimestamp() != null || PodPresence.isEnded(pod);
+    return Metadata.isDeleting(pod) || PodPresence.isEnded(pod);
   }
 
   private static List<PodAction> update(
       V1Pod pod, FlatNetworkIP ip, FlatNetworkWish.Wanted wish, View view) {
-    if (AddressObjects.isDeleting(ip)) {
+    if (Metadata.isDeleting(ip)) {
       return List.of();
     }
     List<PodAction> actions = new ArrayList<>();

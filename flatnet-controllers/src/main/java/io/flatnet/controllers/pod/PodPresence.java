@@ -5,10 +5,9 @@ import io.flatnet.controllers.store.ClusterStore;
 import io.flatnet.controllers.store.Metadata;
 import io.flatnet.controllers.store.ObjectKey;
 import io.flatnet.controllers.store.Outcome;
+import io.flatnet.controllers.store.Recent;
 import io.kubernetes.client.openapi.models.V1Node;
 import io.kubernetes.client.openapi.models.V1Pod;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +33,8 @@ public final class PodPresence {
   private final ObjectCache<V1Pod> cache;
   private final ClusterStore store;
   private final DeadNodes deadNodes;
-  private final Map<String, Integer> misses = bounded();
-  private final Set<String> ended = Collections.newSetFromMap(bounded());
+  private final Map<String, Integer> misses = Recent.map(REMEMBERED);
+  private final Set<String> ended = Recent.set(REMEMBERED);
 
   /** What is known of a pod. */
   public enum Presence {
@@ -54,20 +53,9 @@ public final class PodPresence {
     this.deadNodes = deadNodes;
   }
 
-  private static <V> Map<String, V> bounded() {
-    return new LinkedHashMap<>() {
-      @Override
-      protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
-        return size() > REMEMBERED;
-      }
-    };
-  }
-
   /** Notes that a watch showed the end of this pod. */
   public void ended(V1Pod pod) {
-    synchronized (ended) {
-      ended.add(Metadata.uid(pod));
-    }
+    ended.add(Metadata.uid(pod));
   }
 
   /** Whether the pod of this name and UID is there. One request when the cache does not know it. */
@@ -76,10 +64,8 @@ public final class PodPresence {
     if (cached != null && uid.equals(Metadata.uid(cached))) {
       return isEnded(cached) ? Presence.GONE : Presence.THERE;
     }
-    synchronized (ended) {
-      if (ended.contains(uid)) {
-        return Presence.GONE;
-      }
+    if (ended.contains(uid)) {
+      return Presence.GONE;
     }
     return switch (store.pods().get(key)) {
       case Outcome.Done<V1Pod>(V1Pod live) -> {
@@ -119,15 +105,11 @@ public final class PodPresence {
   }
 
   private boolean missed(String uid) {
-    synchronized (misses) {
-      return misses.merge(uid, 1, Integer::sum) >= MISSES;
-    }
+    return misses.merge(uid, 1, Integer::sum) >= MISSES;
   }
 
   private void found(String uid) {
-    synchronized (misses) {
-      misses.remove(uid);
-    }
+    misses.remove(uid);
   }
 
   /** Whether the pod's containers have ended for good. */

@@ -15,7 +15,6 @@ import io.flatnet.controllers.store.ObjectKey;
 import io.flatnet.controllers.store.Outcome;
 import io.kubernetes.client.openapi.models.V1Pod;
 import java.time.InstantSource;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,10 +53,11 @@ public final class PodReconciler {
   public Verdict reconcile(ObjectKey key) {
     V1Pod pod = pods.get(key).orElse(null);
     FlatNetworkIP ip = addresses.get(key).orElse(null);
-    if (pod != null && wants(pod) && !workloads.learn(pod)) {
+    FlatNetworkWish.Wanted wish = wanted(pod);
+    if (pod != null && wish != null && !workloads.learn(pod)) {
       return Verdict.retry("whether a CronJob made the pod's Job is not known");
     }
-    for (PodAction action : PodPlanner.plan(view(key, pod, ip))) {
+    for (PodAction action : PodPlanner.plan(view(key, pod, ip, wish))) {
       if (carryOut(key, action) instanceof Outcome.Failure<?> failure) {
         return Verdict.failed(failure);
       }
@@ -65,25 +65,26 @@ public final class PodReconciler {
     return Verdict.done();
   }
 
-  private PodPlanner.View view(ObjectKey key, @Nullable V1Pod pod, @Nullable FlatNetworkIP ip) {
-    return pod != null && wants(pod)
+  private static FlatNetworkWish.@Nullable Wanted wanted(@Nullable V1Pod pod) {
+    return pod != null
+            && FlatNetworkWish.of(Metadata.annotations(pod)) instanceof FlatNetworkWish.Wanted wish
+        ? wish
+        : null;
+  }
+
+  private PodPlanner.View view(
+      ObjectKey key,
+      @Nullable V1Pod pod,
+      @Nullable FlatNetworkIP ip,
+      FlatNetworkWish.@Nullable Wanted wish) {
+    return pod != null && wish != null
         ? new PodPlanner.View(
             pod,
             ip,
-            subnet(pod).orElse(null),
+            subnets.get(ObjectKey.ofSubnet(wish.subnet())).orElse(null),
             projects.of(key.namespace()),
             workloads.key(pod).orElse(null))
         : new PodPlanner.View(pod, ip, null, null, null);
-  }
-
-  private static boolean wants(V1Pod pod) {
-    return FlatNetworkWish.of(Metadata.annotations(pod)) instanceof FlatNetworkWish.Wanted;
-  }
-
-  private Optional<FlatNetworkSubnet> subnet(V1Pod pod) {
-    return FlatNetworkWish.of(Metadata.annotations(pod)) instanceof FlatNetworkWish.Wanted wish
-        ? subnets.get(ObjectKey.ofSubnet(wish.subnet()))
-        : Optional.empty();
   }
 
   private Outcome<?> carryOut(ObjectKey key, PodAction action) {

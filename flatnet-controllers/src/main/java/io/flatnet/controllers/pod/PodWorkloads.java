@@ -5,11 +5,11 @@ import io.flatnet.controllers.cache.ObjectCache;
 import io.flatnet.controllers.store.Metadata;
 import io.flatnet.controllers.store.ObjectKey;
 import io.flatnet.controllers.store.Outcome;
+import io.flatnet.controllers.store.Recent;
 import io.flatnet.controllers.store.ResourceStore;
 import io.kubernetes.client.openapi.models.V1Job;
 import io.kubernetes.client.openapi.models.V1OwnerReference;
 import io.kubernetes.client.openapi.models.V1Pod;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,13 +28,7 @@ public final class PodWorkloads {
   private final ResourceStore<V1Job> store;
 
   /** Jobs that were asked for, by their UID. */
-  private final Map<String, JobOrigin> asked =
-      new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, JobOrigin> eldest) {
-          return size() > REMEMBERED;
-        }
-      };
+  private final Map<String, JobOrigin> asked = Recent.map(REMEMBERED);
 
   /** What made a Job; null when nothing did, or nobody can tell any more. */
   private record JobOrigin(@Nullable V1OwnerReference controller) {
@@ -92,9 +86,7 @@ public final class PodWorkloads {
       return false;
     }
     V1Job found = outcome.answer().filter(live -> isSame(live, job)).orElse(null);
-    synchronized (asked) {
-      asked.put(job.getUid(), JobOrigin.of(found));
-    }
+    asked.put(job.getUid(), JobOrigin.of(found));
     return true;
   }
 
@@ -107,9 +99,7 @@ public final class PodWorkloads {
     if (cached.isPresent()) {
       return cached.map(JobOrigin::of);
     }
-    synchronized (asked) {
-      return Optional.ofNullable(asked.get(job.getUid()));
-    }
+    return Optional.ofNullable(asked.get(job.getUid()));
   }
 
   /** Another Job of its name tells nothing. */

@@ -22,8 +22,7 @@ public final class Workloads {
 
   /** The controller that made the object; empty for one that nothing made. */
   public static Optional<V1OwnerReference> controller(KubernetesObject object) {
-    List<V1OwnerReference> owners =
-        Objects.requireNonNullElse(Metadata.of(object).getOwnerReferences(), List.of());
+    List<V1OwnerReference> owners = Metadata.owners(object);
     return owners.stream().filter(owner -> Boolean.TRUE.equals(owner.getController())).findFirst();
   }
 

@@ -8,12 +8,10 @@ import io.flatnet.controllers.endpoint.Selectors;
 import io.flatnet.controllers.service.TwinPorts.Unraisable;
 import io.flatnet.controllers.store.Metadata;
 import io.flatnet.controllers.store.ObjectKey;
-import io.kubernetes.client.openapi.models.V1OwnerReference;
 import io.kubernetes.client.openapi.models.V1Pod;
 import io.kubernetes.client.openapi.models.V1Service;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -90,11 +88,7 @@ final class TwinPlanner {
   }
 
   private static boolean isOwnedByIngress(V1Service service) {
-    return owners(service).stream().anyMatch(owner -> "Ingress".equals(owner.getKind()));
-  }
-
-  private static List<V1OwnerReference> owners(V1Service service) {
-    return Objects.requireNonNullElse(Metadata.of(service).getOwnerReferences(), List.of());
+    return Metadata.owners(service).stream().anyMatch(owner -> "Ingress".equals(owner.getKind()));
   }
 
   private static Optional<TwinAction> wanted(
@@ -143,7 +137,7 @@ final class TwinPlanner {
   }
 
   private static boolean isDeleting(V1Service twin) {
-    return Metadata.of(twin).getDeletionTimestamp() != null;
+    return Metadata.isDeleting(twin);
   }
 
   private static boolean isTwinOf(V1Service twin, V1Service original) {

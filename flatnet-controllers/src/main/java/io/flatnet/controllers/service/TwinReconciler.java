@@ -57,7 +57,7 @@ final class TwinReconciler {
   /** Looks at one original. */
   Verdict reconcile(ObjectKey key) {
     V1Service original = services.get(key).orElse(null);
-    if (original == null || Metadata.of(original).getDeletionTimestamp() != null) {
+    if (original == null || Metadata.isDeleting(original)) {
       return Verdict.done(); // the twin goes with its owner
     }
     ObjectKey twinKey = new ObjectKey(key.namespace(), key.name() + FlatServices.TWIN_SUFFIX);

@@ -1,10 +1,7 @@
 package io.flatnet.controllers.store;
 
 import io.kubernetes.client.common.KubernetesObject;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -16,14 +13,7 @@ public final class DeleteOnce<T extends KubernetesObject> implements ResourceSto
   private static final int REMEMBERED = 16_384;
 
   private final ResourceStore<T> store;
-  private final Set<String> deleted =
-      Collections.newSetFromMap(
-          new LinkedHashMap<>() {
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-              return size() > REMEMBERED;
-            }
-          });
+  private final Set<String> deleted = Recent.set(REMEMBERED);
 
   /** The same objects as this store's. */
   public DeleteOnce(ResourceStore<T> store) {
@@ -33,16 +23,12 @@ public final class DeleteOnce<T extends KubernetesObject> implements ResourceSto
   /** Sends nothing, and says that the object is on its way out, when that was asked for already. */
   @Override
   public Outcome<DeleteResult> delete(ObjectKey key, String uid) {
-    synchronized (deleted) {
-      if (deleted.contains(uid)) {
-        return new Outcome.Done<>(DeleteResult.TERMINATING);
-      }
+    if (deleted.contains(uid)) {
+      return new Outcome.Done<>(DeleteResult.TERMINATING);
     }
     Outcome<DeleteResult> outcome = store.delete(key, uid);
     if (outcome instanceof Outcome.Done) {
-      synchronized (deleted) {
-        deleted.add(uid);
-      }
+      deleted.add(uid);
     }
     return outcome;
   }

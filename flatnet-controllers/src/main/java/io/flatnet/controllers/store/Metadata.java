@@ -2,6 +2,8 @@ package io.flatnet.controllers.store;
 
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
+import io.kubernetes.client.openapi.models.V1OwnerReference;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,16 @@ public final class Metadata {
   /** The resourceVersion; empty text when there is none. */
   public static String version(KubernetesObject object) {
     return Objects.requireNonNullElse(of(object).getResourceVersion(), "");
+  }
+
+  /** Whether the object is on its way out. */
+  public static boolean isDeleting(KubernetesObject object) {
+    return of(object).getDeletionTimestamp() != null;
+  }
+
+  /** The owners; empty when there are none. */
+  public static List<V1OwnerReference> owners(KubernetesObject object) {
+    return Objects.requireNonNullElse(of(object).getOwnerReferences(), List.of());
   }
 
   /** The labels; empty when there are none. */

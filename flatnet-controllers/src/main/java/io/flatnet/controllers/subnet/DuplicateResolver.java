@@ -53,10 +53,7 @@ public final class DuplicateResolver {
   /** All but the eldest of the pods that are not on their way out already. */
   static List<V1Pod> younger(List<V1Pod> pods) {
     List<V1Pod> byAge = pods.stream().sorted(AGE).toList();
-    return byAge.stream()
-        .skip(1)
-        .filter(pod -> Metadata.of(pod).getDeletionTimestamp() == null)
-        .toList();
+    return byAge.stream().skip(1).filter(pod -> !Metadata.isDeleting(pod)).toList();
   }
 
   private void delete(String subnet, IpAddress address, V1Pod pod) {

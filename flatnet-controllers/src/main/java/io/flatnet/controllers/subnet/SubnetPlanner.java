@@ -4,6 +4,7 @@ import io.flatnet.api.FlatNetworkSubnet;
 import io.flatnet.api.FlatNetworkSubnetSpec;
 import io.flatnet.api.Labels;
 import io.flatnet.controllers.store.MergePatch;
+import io.flatnet.controllers.store.Metadata;
 import io.flatnet.ipam.AddressFormatException;
 import io.flatnet.ipam.IpPrefix;
 import java.util.Map;
@@ -20,7 +21,7 @@ final class SubnetPlanner {
 
   /** Labels that are missing or wrong, and the cidr in its normal form; empty when all is well. */
   static Optional<MergePatch> plan(FlatNetworkSubnet subnet) {
-    if (subnet.getMetadata().getDeletionTimestamp() != null) {
+    if (Metadata.isDeleting(subnet)) {
       return Optional.empty();
     }
     Map<String, String> labels = labels(subnet.spec());

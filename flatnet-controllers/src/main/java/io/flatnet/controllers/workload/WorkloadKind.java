@@ -25,7 +25,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One kind of workload: how its pod template is read, and how an object of it is made that has only
@@ -111,15 +110,12 @@ public final class WorkloadKind<T extends KubernetesObject> {
    */
   public T slim(T object) {
     Optional<V1ObjectMeta> pods =
-        podMetadata(object).filter(metadata -> takesPart(metadata.getAnnotations()));
+        podMetadata(object)
+            .filter(metadata -> FlatNetworkWish.takesPart(metadata.getAnnotations()));
     T slim = bare.apply(WorkloadSlim.object(Metadata.of(object), pods.isPresent()));
     return pods.map(WorkloadSlim::template)
         .map(metadata -> templated.apply(slim, new V1PodTemplateSpec().metadata(metadata)))
         .orElse(slim);
-  }
-
-  private static boolean takesPart(@Nullable Map<String, String> annotations) {
-    return !(FlatNetworkWish.of(annotations) instanceof FlatNetworkWish.None);
   }
 
   /** The metadata of the pods to come. */

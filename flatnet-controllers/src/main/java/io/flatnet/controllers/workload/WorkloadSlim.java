@@ -2,6 +2,7 @@ package io.flatnet.controllers.workload;
 
 import io.flatnet.api.Annotations;
 import io.flatnet.api.FlatNetwork;
+import io.flatnet.controllers.cache.Slim;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.openapi.models.V1OwnerReference;
 import java.util.HashMap;
@@ -21,7 +22,7 @@ final class WorkloadSlim {
 
   /** The metadata of a workload. */
   static V1ObjectMeta object(V1ObjectMeta full, boolean takesPart) {
-    return empty()
+    return Slim.emptyMetadata()
         .namespace(full.getNamespace())
         .name(full.getName())
         .uid(full.getUid())
@@ -32,7 +33,7 @@ final class WorkloadSlim {
 
   /** The metadata of a pod template that takes part. */
   static V1ObjectMeta template(V1ObjectMeta full) {
-    return empty()
+    return Slim.emptyMetadata()
         .labels(full.getLabels())
         .annotations(only(full.getAnnotations(), WorkloadSlim::isOfNetworks));
   }
@@ -41,16 +42,6 @@ final class WorkloadSlim {
     return annotation.startsWith(FlatNetwork.GROUP)
         || annotation.equals(Annotations.NETWORKS)
         || annotation.equals(Annotations.DEFAULT_NETWORK);
-  }
-
-  /** The type begins with five empty collections. */
-  private static V1ObjectMeta empty() {
-    return new V1ObjectMeta()
-        .annotations(null)
-        .finalizers(null)
-        .labels(null)
-        .managedFields(null)
-        .ownerReferences(null);
   }
 
   private static @Nullable List<V1OwnerReference> controller(

@@ -151,7 +151,7 @@ final class World {
 
   /** Tells a leader of one object, as it was when this snapshot was taken. */
   void tell(SubnetLedger leader, FlatNetworkIP snapshot) {
-    if (!AddressObjects.isDeleting(snapshot)) {
+    if (!Metadata.isDeleting(snapshot)) {
       leader.inbox().submit(snapshot);
     } else if (!pods.contains(String.valueOf(snapshot.spec().getPodId()))) {
       leader.inbox().release(snapshot);

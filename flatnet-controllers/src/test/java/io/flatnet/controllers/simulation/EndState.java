@@ -103,7 +103,7 @@ final class EndState {
   private void checkIp(FlatNetworkIP ip) {
     ObjectKey key = ObjectKey.of(ip);
     String podId = String.valueOf(ip.spec().getPodId());
-    if (AddressObjects.isDeleting(ip)) {
+    if (Metadata.isDeleting(ip)) {
       expect(!world.isGone(key, podId), key + " is leaving for ever: its pod is gone");
       return;
     }
@@ -133,7 +133,7 @@ final class EndState {
     FlatNetworkIP ip = world.ip(key.name()).orElse(null);
     if (ip == null) {
       faults.add(key + " has no FlatNetworkIP");
-    } else if (!AddressObjects.isDeleting(ip)) {
+    } else if (!Metadata.isDeleting(ip)) {
       checkWish(ip, wish);
     }
   }
