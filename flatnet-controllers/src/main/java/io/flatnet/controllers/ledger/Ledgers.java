@@ -25,12 +25,6 @@ import java.util.function.Consumer;
  * results are seen as events of the objects. Safe for use by many threads.
  */
 public final class Ledgers implements AutoCloseable {
-  /** How long a busy ledger gathers what arrives. */
-  private static final Duration GATHER = Duration.ofMillis(20);
-
-  /** How long after a batch a ledger counts as busy. */
-  private static final Duration BUSY = Duration.ofMillis(200);
-
   private final LedgerContext context;
   private final WorkQueue<String> queue;
   private final Map<String, SubnetLedger> ledgers = new ConcurrentHashMap<>();
@@ -54,7 +48,7 @@ public final class Ledgers implements AutoCloseable {
     String subnet = ip.spec().getSubnet();
     if (subnet != null && !subnet.isEmpty() && !Metadata.isDeleting(ip)) {
       ledger(subnet).inbox().submit(ip);
-      wake(subnet);
+      queue.add(subnet);
     }
   }
 
@@ -63,13 +57,13 @@ public final class Ledgers implements AutoCloseable {
     String subnet = ip.spec().getSubnet();
     String owner = subnet == null ? "" : subnet;
     ledger(owner).inbox().release(ip);
-    wake(owner);
+    queue.add(owner);
   }
 
   /** Gives the address back of a holder whose object and pod are gone. */
   public void vanished(String subnet, String owner, Holder holder) {
     ledger(subnet).inbox().vanished(owner, holder);
-    wake(subnet);
+    queue.add(subnet);
   }
 
   /**
@@ -170,15 +164,6 @@ public final class Ledgers implements AutoCloseable {
   @Override
   public void close() {
     queue.close();
-  }
-
-  /** Pods that come in a burst share writes; one that comes alone does not wait. */
-  private void wake(String subnet) {
-    if (ledger(subnet).ranWithin(BUSY)) {
-      queue.addAfter(subnet, GATHER);
-    } else {
-      queue.add(subnet);
-    }
   }
 
   private Verdict runBatch(String subnet) {

@@ -12,7 +12,6 @@ import io.flatnet.controllers.store.Outcome;
 import io.flatnet.ipam.RangeSet;
 import io.flatnet.ipam.SubnetState;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -96,8 +95,6 @@ final class SubnetLedger {
   private final ReservationBook reservations;
   private final Contention contention;
 
-  private volatile Instant ranAt = Instant.MIN;
-
   // Only the thread that runs a batch.
   private Assessment assessment = Assessment.failed(null, "not read yet");
   private boolean stale = true;
@@ -161,11 +158,6 @@ final class SubnetLedger {
     return subnet.isOwn(version);
   }
 
-  /** Whether the last batch ended no longer ago than this. Any thread may ask. */
-  boolean ranWithin(Duration time) {
-    return context.clock().instant().isBefore(ranAt.plus(time));
-  }
-
   /** Works on all that arrived. Never waits but for the API server's answers. */
   Verdict runBatch() {
     Duration pause = contention.left();
@@ -179,7 +171,6 @@ final class SubnetLedger {
       ended = true;
       return verdict;
     } finally {
-      ranAt = context.clock().instant();
       if (!ended) { // a bug: what is known in memory may be half a batch
         stale = true;
         inbox.putBack(batch);
