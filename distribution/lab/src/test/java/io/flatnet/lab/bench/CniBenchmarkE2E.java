@@ -6,9 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.flatnet.testcluster.Part;
 import io.flatnet.testcluster.Requires;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Shows that the CNI benchmark runs both sides to the end. What it measures here says nothing. */
@@ -17,20 +14,10 @@ class CniBenchmarkE2E {
 
   @Test
   void benchmark_ofAFewRounds_reportsRatiosAndTheAgent() throws Exception {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("flatnet.root"), "distribution/benchmarks/cni")
-                    .toString(),
-                "--rounds=3",
-                "--soak=16",
-                "--json")
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    JsonNode report =
+        new ObjectMapper()
+            .readTree(BenchmarkCommand.run("cni", "--rounds=3", "--soak=16", "--json"));
 
-    assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-    assertThat(process.exitValue()).isZero();
-    JsonNode report = new ObjectMapper().readTree(output);
     assertThat(report.path("benchmark").asText()).isEqualTo("cni");
     for (String ratio : new String[] {"add_p50", "del_p50", "concurrent_add"}) {
       assertThat(report.path("ratios").path(ratio).asDouble()).as(ratio).isPositive();

@@ -10,7 +10,9 @@ import io.flatnet.lab.Await;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -27,11 +29,15 @@ final class AddressWatch implements AutoCloseable {
   }
 
   private void changed(@Nullable FlatNetworkIP before, @Nullable FlatNetworkIP after) {
-    if (after != null && after.status().getAddr() != null && !after.status().getAddr().isEmpty()) {
+    if (after != null && !address(after).isEmpty()) {
       addressedAt.putIfAbsent(ObjectKey.of(after), System.nanoTime());
     } else if (after == null && before != null) {
       addressedAt.remove(ObjectKey.of(before));
     }
+  }
+
+  private static String address(FlatNetworkIP ip) {
+    return Objects.requireNonNullElse(ip.status().getAddr(), "");
   }
 
   /** When an object's address was seen, by {@link System#nanoTime}; null when it has none. */
@@ -59,15 +65,12 @@ final class AddressWatch implements AutoCloseable {
 
   /** Addresses that two objects have now. */
   long doubles() {
-    return cache.list().stream()
-            .map(ip -> String.valueOf(ip.status().getAddr()))
-            .filter(address -> !address.equals("null") && !address.isEmpty())
-            .count()
-        - cache.list().stream()
-            .map(ip -> String.valueOf(ip.status().getAddr()))
-            .filter(address -> !address.equals("null") && !address.isEmpty())
-            .distinct()
-            .count();
+    List<String> addresses =
+        cache.list().stream()
+            .map(AddressWatch::address)
+            .filter(address -> !address.isEmpty())
+            .toList();
+    return addresses.size() - addresses.stream().distinct().count();
   }
 
   @Override

@@ -10,7 +10,6 @@ import io.flatnet.lab.bench.Samples;
 import io.kubernetes.client.openapi.models.V1Pod;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -77,16 +76,11 @@ final class Burst {
     long begin = System.nanoTime();
     List<V1Pod> pods = create(count, _ -> "auto", askedAt);
     watch.awaitAddressed(askedAt.keySet(), LIMIT);
-    List<Long> latencies = new ArrayList<>();
     long last = begin;
-    for (Map.Entry<ObjectKey, Long> asked : askedAt.entrySet()) {
-      Long seen = watch.addressedAt(asked.getKey());
-      if (seen == null) {
-        throw new IOException("the FlatNetworkIP of " + asked.getKey() + " went away");
-      }
-      latencies.add(seen - asked.getValue());
-      last = Math.max(last, seen);
+    for (ObjectKey pod : askedAt.keySet()) {
+      last = Math.max(last, seenAt(pod));
     }
+    Samples latency = waits(askedAt);
     long doubles = watch.doubles();
     RequestCounts addressed = RequestCounts.read(cluster.client);
     activate(pods);
@@ -96,7 +90,7 @@ final class Burst {
     return new Result(
         count,
         Duration.ofNanos(last - begin),
-        Samples.ofNanos(latencies.stream().mapToLong(Long::longValue).toArray()),
+        latency,
         claims,
         addressed.since(start, LEDGER_WRITES),
         claims
@@ -107,12 +101,10 @@ final class Burst {
   }
 
   /** Pods that stay, each with an address that leaves one free before it. */
-  List<V1Pod> fragment(int count) throws IOException, InterruptedException {
+  void fragment(int count) throws IOException, InterruptedException {
     Map<ObjectKey, Long> askedAt = new ConcurrentHashMap<>();
-    List<V1Pod> pods =
-        create(count, i -> "10.20.%d.%d".formatted((2 * i + 3) / 256, (2 * i + 3) % 256), askedAt);
+    create(count, i -> "10.20.%d.%d".formatted((2 * i + 3) / 256, (2 * i + 3) % 256), askedAt);
     watch.awaitAddressed(askedAt.keySet(), LIMIT);
-    return pods;
   }
 
   /**
@@ -130,17 +122,30 @@ final class Burst {
     Map<ObjectKey, Long> askedAt = new ConcurrentHashMap<>();
     List<V1Pod> pods = create(count, _ -> "auto", askedAt);
     watch.awaitAddressed(askedAt.keySet(), LIMIT);
-    long[] waits = new long[count];
-    int i = 0;
-    for (Map.Entry<ObjectKey, Long> asked : askedAt.entrySet()) {
-      Long seen = watch.addressedAt(asked.getKey());
-      waits[i++] = (seen == null ? System.nanoTime() : seen) - asked.getValue();
-    }
+    Samples waits = waits(askedAt);
     Load.each(pods, cluster::deletePod);
     Load.each(old, cluster::killPod);
     watch.awaitGone(old.stream().map(ObjectKey::of).toList(), LIMIT);
     watch.awaitGone(askedAt.keySet(), LIMIT);
-    return Samples.ofNanos(waits);
+    return waits;
+  }
+
+  /** How long after it was asked for each pod's address was seen. */
+  private Samples waits(Map<ObjectKey, Long> askedAt) throws IOException {
+    long[] nanos = new long[askedAt.size()];
+    int i = 0;
+    for (Map.Entry<ObjectKey, Long> asked : askedAt.entrySet()) {
+      nanos[i++] = seenAt(asked.getKey()) - asked.getValue();
+    }
+    return Samples.ofNanos(nanos);
+  }
+
+  private long seenAt(ObjectKey pod) throws IOException {
+    Long seen = watch.addressedAt(pod);
+    if (seen == null) {
+      throw new IOException("the FlatNetworkIP of " + pod + " went away");
+    }
+    return seen;
   }
 
   private List<V1Pod> create(int count, IntFunction<String> address, Map<ObjectKey, Long> askedAt)
@@ -158,8 +163,6 @@ final class Burst {
   /** Plays the node agents, and waits for the labels that the operator then writes on the pods. */
   private void activate(List<V1Pod> pods) throws IOException, InterruptedException {
     Load.each(pods.stream().map(ObjectKey::of).toList(), cluster::activate);
-    ObjectKey lastPod = ObjectKey.of(pods.getLast());
-    Await.until("labels on pods", LIMIT, () -> isLabelled(lastPod));
     for (V1Pod pod : pods) {
       ObjectKey key = ObjectKey.of(pod);
       Await.until("labels on pods", LIMIT, () -> isLabelled(key));
@@ -172,7 +175,7 @@ final class Burst {
   }
 
   /** Deletes pods and waits until the subnet holds no more than before. */
-  Duration delete(List<V1Pod> pods, int used) throws IOException, InterruptedException {
+  private Duration delete(List<V1Pod> pods, int used) throws IOException, InterruptedException {
     long begin = System.nanoTime();
     Load.each(pods, cluster::deletePod);
     Await.until("empty subnet", LIMIT, () -> cluster.used() <= Math.max(used, 0));

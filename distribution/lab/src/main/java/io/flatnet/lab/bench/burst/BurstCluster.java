@@ -172,8 +172,9 @@ final class BurstCluster {
 
   /** Does what the node agent does at the end of an ADD. */
   Outcome<FlatNetworkIP> activate(ObjectKey key) {
-    return store.addresses().get(key) instanceof Outcome.Done<FlatNetworkIP>(FlatNetworkIP ip)
+    Outcome<FlatNetworkIP> outcome = store.addresses().get(key);
+    return outcome instanceof Outcome.Done<FlatNetworkIP>(FlatNetworkIP ip)
         ? store.addresses().updateStatus(ip.withStatus(ip.status().withPhase("Active")))
-        : store.addresses().get(key);
+        : outcome;
   }
 }

@@ -13,7 +13,7 @@ import okhttp3.Response;
 /**
  * How many writes an API server has answered, from its own metric {@code apiserver_request_total}.
  *
- * @param writes by resource and subresource, such as {@code flatnetworkips/status}
+ * @param writes by verb, resource and subresource, such as {@code PUT flatnetworkips/status}
  */
 record RequestCounts(Map<String, Long> writes) {
   private static final Pattern LINE =
@@ -51,7 +51,7 @@ record RequestCounts(Map<String, Long> writes) {
     return new RequestCounts(Map.copyOf(writes));
   }
 
-  /** What came since an earlier reading, of the requests whose name begins like one of these. */
+  /** What came since an earlier reading, of the requests of these names. */
   long since(RequestCounts earlier, String... names) {
     long sum = 0;
     for (String name : names) {

@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.flatnet.lab.bench.BenchmarkCommand;
 import io.flatnet.testcluster.Part;
 import io.flatnet.testcluster.Requires;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Shows that the burst benchmark runs to the end. How fast it is here says nothing. */
@@ -17,19 +15,9 @@ class BurstBenchmarkE2E {
 
   @Test
   void benchmark_ofAFewPods_reportsRatiosAndNoDouble() throws Exception {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("flatnet.root"), "distribution/benchmarks/burst")
-                    .toString(),
-                "--pods=40",
-                "--json")
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    JsonNode report =
+        new ObjectMapper().readTree(BenchmarkCommand.run("burst", "--pods=40", "--json"));
 
-    assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-    assertThat(process.exitValue()).isZero();
-    JsonNode report = new ObjectMapper().readTree(output);
     assertThat(report.path("benchmark").asText()).isEqualTo("burst");
     for (String ratio :
         new String[] {

@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.nio.charset.StandardCharsets;
+import io.flatnet.lab.bench.BenchmarkCommand;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,16 +40,8 @@ class CoreBenchmarkE2E {
   }
 
   private static String run(String... options) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(
-        Path.of(System.getProperty("flatnet.root"), "distribution/benchmarks/core").toString());
-    command.add("--length=trial");
-    command.addAll(List.of(options));
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-    assertThat(process.exitValue()).isZero();
-    return output;
+    List<String> all = new ArrayList<>(List.of("--length=trial"));
+    all.addAll(List.of(options));
+    return BenchmarkCommand.run("core", all.toArray(String[]::new));
   }
 }
