@@ -2,33 +2,21 @@ package io.flatnet.controllers.address;
 
 import io.flatnet.api.FlatNetworkIP;
 import io.flatnet.api.FlatNetworkSubnet;
+import io.flatnet.controllers.cache.MapCache;
 import io.flatnet.controllers.cache.ObjectCache;
 import io.flatnet.controllers.cache.ObservedCache;
 import io.flatnet.controllers.pod.DeadNodes;
 import io.flatnet.controllers.pod.PodWorkloads;
 import io.flatnet.controllers.runtime.ControllerContext;
-import io.flatnet.controllers.store.ObjectKey;
 import io.flatnet.controllers.store.ResourceType;
 import io.kubernetes.client.openapi.models.V1Job;
 import io.kubernetes.client.openapi.models.V1Pod;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.DoubleSupplier;
 
 /** Controllers for tests that have one thread. */
 public final class SingleThreaded {
-  private static final ObjectCache<V1Job> NO_JOBS =
-      new ObjectCache<>() {
-        @Override
-        public Optional<V1Job> get(ObjectKey key) {
-          return Optional.empty();
-        }
-
-        @Override
-        public List<V1Job> list() {
-          return List.of();
-        }
-      };
+  private static final ObjectCache<V1Job> NO_JOBS = MapCache.of(List.of());
 
   private SingleThreaded() {}
 

@@ -2,15 +2,13 @@ package io.flatnet.controllers.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flatnet.controllers.cache.ObjectCache;
+import io.flatnet.controllers.cache.MapCache;
 import io.flatnet.controllers.store.ObjectKey;
 import io.kubernetes.client.openapi.models.V1EndpointSlice;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The memory of what was written, and the time between writes. */
@@ -19,20 +17,7 @@ class WrittenSlicesTest {
 
   private final Map<ObjectKey, V1EndpointSlice> cached = new HashMap<>();
   private long nanos;
-  private final WrittenSlices written =
-      new WrittenSlices(
-          new ObjectCache<>() {
-            @Override
-            public Optional<V1EndpointSlice> get(ObjectKey key) {
-              return Optional.ofNullable(cached.get(key));
-            }
-
-            @Override
-            public List<V1EndpointSlice> list() {
-              return List.copyOf(cached.values());
-            }
-          },
-          () -> nanos);
+  private final WrittenSlices written = new WrittenSlices(new MapCache<>(cached), () -> nanos);
 
   private static V1EndpointSlice slice(String version) {
     return new V1EndpointSlice()

@@ -72,17 +72,7 @@ class LedgerListenerTest {
   @Test
   void listener_whenWriteConflicts_hearsOfTheConflictAndOfOneGrant() {
     World world = new World("10.0.0.0/30");
-    boolean[] touched = {false};
-    SubnetLedger leader =
-        world.leader(
-            (resource, verb, write) -> {
-              if (verb.equals("updateStatus") && !touched[0]) {
-                touched[0] = true;
-                world.touchSubnet("1");
-              }
-              return Fault.NONE;
-            },
-            listener);
+    SubnetLedger leader = world.leader(world.oneConflict(), listener);
     world.create("a");
 
     run(world, leader);

@@ -87,20 +87,7 @@ class LedgerReservationTest {
     workloads.put("n/" + name, workload);
     return admin
         .addresses()
-        .create(
-            FlatNetworkIP.builder()
-                .metadata(
-                    new V1ObjectMeta()
-                        .namespace("n")
-                        .name(name)
-                        .finalizers(List.of(FlatNetwork.ADDRESS_FINALIZER)))
-                .spec(
-                    FlatNetworkIPSpec.builder()
-                        .subnet("s")
-                        .addrs(List.of(addresses))
-                        .podId("pod-" + name)
-                        .build())
-                .build())
+        .create(World.claim(name, "pod-" + name, addresses))
         .answer()
         .orElseThrow();
   }

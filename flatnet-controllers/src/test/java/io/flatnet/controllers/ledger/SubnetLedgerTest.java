@@ -53,16 +53,7 @@ class SubnetLedgerTest {
   @Test // [!] the reference publishes after a conflict what it did not write
   void runBatch_whenLedgerWriteConflicts_publishesNothingOfIt() {
     World world = new World("10.0.0.0/24");
-    boolean[] touched = {false};
-    SubnetLedger leader =
-        world.leader(
-            (resource, verb, write) -> {
-              if (verb.equals("updateStatus") && !touched[0]) {
-                touched[0] = true;
-                world.touchSubnet("1");
-              }
-              return Fault.NONE;
-            });
+    SubnetLedger leader = world.leader(world.oneConflict());
     world.create("a");
     world.all().forEach(ip -> world.tell(leader, ip));
 

@@ -10,6 +10,7 @@ import io.flatnet.api.SubnetValues;
 import io.flatnet.controllers.queue.Verdict;
 import io.flatnet.controllers.store.ClusterStore;
 import io.flatnet.controllers.store.Faults;
+import io.flatnet.controllers.store.Faults.Fault;
 import io.flatnet.controllers.store.InMemoryCluster;
 import io.flatnet.controllers.store.MergePatch;
 import io.flatnet.controllers.store.Metadata;
@@ -79,28 +80,41 @@ final class World {
             () -> 0));
   }
 
+  /** Somebody writes the subnet just before its status is written for the first time. */
+  Faults oneConflict() {
+    boolean[] touched = {false};
+    return (resource, verb, write) -> {
+      if (verb.equals("updateStatus") && !touched[0]) {
+        touched[0] = true;
+        touchSubnet("1");
+      }
+      return Fault.NONE;
+    };
+  }
+
   // ---- what others do
+
+  /** What a pod asks for, as the pod controller makes it. */
+  static FlatNetworkIP claim(String name, String podId, String... addresses) {
+    return FlatNetworkIP.builder()
+        .metadata(
+            new V1ObjectMeta()
+                .namespace("n")
+                .name(name)
+                .finalizers(List.of(FlatNetwork.ADDRESS_FINALIZER)))
+        .spec(
+            FlatNetworkIPSpec.builder()
+                .subnet(SUBNET)
+                .addrs(List.of(addresses))
+                .podId(podId)
+                .build())
+        .build();
+  }
 
   /** A pod and its FlatNetworkIP, unless one of that name is there. */
   void create(String name, String... addresses) {
     String podId = "pod-" + ++podIds;
-    var outcome =
-        admin
-            .addresses()
-            .create(
-                FlatNetworkIP.builder()
-                    .metadata(
-                        new V1ObjectMeta()
-                            .namespace("n")
-                            .name(name)
-                            .finalizers(List.of(FlatNetwork.ADDRESS_FINALIZER)))
-                    .spec(
-                        FlatNetworkIPSpec.builder()
-                            .subnet(SUBNET)
-                            .addrs(List.of(addresses))
-                            .podId(podId)
-                            .build())
-                    .build());
+    var outcome = admin.addresses().create(claim(name, podId, addresses));
     if (outcome.answer().isPresent()) {
       pods.add(podId);
     }

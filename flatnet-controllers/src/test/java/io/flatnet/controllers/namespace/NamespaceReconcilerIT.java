@@ -2,7 +2,7 @@ package io.flatnet.controllers.namespace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flatnet.controllers.cache.ObjectCache;
+import io.flatnet.controllers.cache.MapCache;
 import io.flatnet.controllers.queue.Verdict;
 import io.flatnet.controllers.store.ApiCalls;
 import io.flatnet.controllers.store.ApiClients;
@@ -14,7 +14,6 @@ import io.flatnet.controllers.store.ResourceStore;
 import io.flatnet.testcluster.ControlPlane;
 import io.flatnet.testcluster.Part;
 import io.flatnet.testcluster.Requires;
-import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.models.V1Namespace;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.util.ClientBuilder;
@@ -26,8 +25,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -52,19 +49,6 @@ class NamespaceReconcilerIT {
     store = cluster.resource(NetworkAttachmentDefinition.RESOURCE);
   }
 
-  /** What a cache knows: one object, or none. */
-  private record Known<T extends KubernetesObject>(@Nullable T object) implements ObjectCache<T> {
-    @Override
-    public Optional<T> get(ObjectKey key) {
-      return list().stream().filter(known -> ObjectKey.of(known).equals(key)).findFirst();
-    }
-
-    @Override
-    public List<T> list() {
-      return object == null ? List.of() : List.of(object);
-    }
-  }
-
   private static V1Namespace namespace(String name) {
     return cluster
         .namespaces()
@@ -76,8 +60,8 @@ class NamespaceReconcilerIT {
   private static Verdict look(V1Namespace known) {
     NamespaceReconciler reconciler =
         new NamespaceReconciler(
-            new Known<>(known),
-            new Known<>(null),
+            MapCache.of(known == null ? List.of() : List.of(known)),
+            MapCache.of(List.of()),
             cluster.namespaces(),
             store,
             new NamespacePlanner(AttachmentSettings.DEFAULTS));

@@ -2,6 +2,7 @@ package io.flatnet.controllers.pod;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flatnet.controllers.cache.MapCache;
 import io.flatnet.controllers.cache.ObjectCache;
 import io.flatnet.controllers.store.Metadata;
 import io.flatnet.controllers.store.ObjectKey;
@@ -15,7 +16,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class PatienceTest {
@@ -37,18 +37,7 @@ class PatienceTest {
                       List.of(
                           new V1OwnerReference().kind("ReplicaSet").name("r").controller(true))))
           .status(new V1PodStatus().conditions(List.of(scheduled)));
-  private final ObjectCache<V1Pod> cache =
-      new ObjectCache<>() {
-        @Override
-        public Optional<V1Pod> get(ObjectKey key) {
-          return key.equals(KEY) ? Optional.of(pod) : Optional.empty();
-        }
-
-        @Override
-        public List<V1Pod> list() {
-          return List.of(pod);
-        }
-      };
+  private final ObjectCache<V1Pod> cache = MapCache.of(List.of(pod));
   private Instant now = NOON.toInstant();
   private final Patience patience = new Patience(cache, () -> now);
 

@@ -2,6 +2,7 @@ package io.flatnet.controllers.pod;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flatnet.controllers.cache.MapCache;
 import io.flatnet.controllers.cache.ObjectCache;
 import io.flatnet.controllers.cache.Slim;
 import io.flatnet.controllers.pod.PodPresence.Presence;
@@ -16,9 +17,7 @@ import io.kubernetes.client.openapi.models.V1Pod;
 import io.kubernetes.client.openapi.models.V1PodSpec;
 import io.kubernetes.client.openapi.models.V1PodStatus;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class PodPresenceTest {
@@ -27,18 +26,7 @@ class PodPresenceTest {
   private final InMemoryCluster cluster = new InMemoryCluster();
   private final ClusterStore store = cluster.client();
   private final Map<ObjectKey, V1Pod> cached = new HashMap<>();
-  private final ObjectCache<V1Pod> cache =
-      new ObjectCache<>() {
-        @Override
-        public Optional<V1Pod> get(ObjectKey key) {
-          return Optional.ofNullable(cached.get(key));
-        }
-
-        @Override
-        public List<V1Pod> list() {
-          return List.copyOf(cached.values());
-        }
-      };
+  private final ObjectCache<V1Pod> cache = new MapCache<>(cached);
   private final PodPresence presence = new PodPresence(cache, store, DeadNodes.keep());
 
   private V1Pod create() {

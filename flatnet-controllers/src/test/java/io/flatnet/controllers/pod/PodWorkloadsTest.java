@@ -2,13 +2,12 @@ package io.flatnet.controllers.pod;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flatnet.controllers.cache.ObjectCache;
+import io.flatnet.controllers.cache.MapCache;
 import io.flatnet.controllers.store.Faults.Fault;
 import io.flatnet.controllers.store.InMemoryCluster;
 import io.flatnet.controllers.store.Metadata;
 import io.flatnet.controllers.store.ObjectKey;
 import io.flatnet.controllers.store.ResourceType;
-import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.models.V1Job;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.openapi.models.V1OwnerReference;
@@ -16,7 +15,6 @@ import io.kubernetes.client.openapi.models.V1Pod;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -28,8 +26,8 @@ class PodWorkloadsTest {
   private Fault next = Fault.NONE;
   private final PodWorkloads workloads =
       new PodWorkloads(
-          cache(pods),
-          cache(jobs),
+          new MapCache<>(pods),
+          new MapCache<>(jobs),
           cluster
               .client(
                   (resource, verb, write) -> {
@@ -37,20 +35,6 @@ class PodWorkloadsTest {
                     return next;
                   })
               .resource(ResourceType.JOBS));
-
-  private static <T extends KubernetesObject> ObjectCache<T> cache(Map<ObjectKey, T> objects) {
-    return new ObjectCache<>() {
-      @Override
-      public Optional<T> get(ObjectKey key) {
-        return Optional.ofNullable(objects.get(key));
-      }
-
-      @Override
-      public List<T> list() {
-        return List.copyOf(objects.values());
-      }
-    };
-  }
 
   private V1Job job(String ownerKind) {
     V1ObjectMeta metadata =

@@ -4,7 +4,7 @@ import io.flatnet.api.FlatNetworkIP;
 import io.flatnet.api.FlatNetworkSubnet;
 import io.flatnet.api.FlatNetworkWish;
 import io.flatnet.api.Phase;
-import io.flatnet.controllers.cache.ObjectCache;
+import io.flatnet.controllers.cache.MapCache;
 import io.flatnet.controllers.ledger.AddressObjects;
 import io.flatnet.controllers.ledger.Assessment;
 import io.flatnet.controllers.pod.PodPresence;
@@ -35,7 +35,7 @@ final class EndState {
   private EndState(World world) {
     this.world = world;
     this.ips = world.allIps();
-    this.judge = new SubnetJudge(cache(world.allSubnets()));
+    this.judge = new SubnetJudge(MapCache.of(world.allSubnets()));
   }
 
   /** What does not hold; empty when all is well. */
@@ -45,20 +45,6 @@ final class EndState {
     state.ips.forEach(state::checkIp);
     world.allPods().forEach(state::checkPod);
     return state.faults;
-  }
-
-  private static ObjectCache<FlatNetworkSubnet> cache(List<FlatNetworkSubnet> all) {
-    return new ObjectCache<>() {
-      @Override
-      public Optional<FlatNetworkSubnet> get(ObjectKey key) {
-        return all.stream().filter(subnet -> ObjectKey.of(subnet).equals(key)).findFirst();
-      }
-
-      @Override
-      public List<FlatNetworkSubnet> list() {
-        return all;
-      }
-    };
   }
 
   /**

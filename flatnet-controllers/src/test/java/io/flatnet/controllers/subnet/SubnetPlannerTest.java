@@ -5,16 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flatnet.api.FlatNetwork;
 import io.flatnet.api.FlatNetworkSubnet;
 import io.flatnet.api.FlatNetworkSubnetSpec;
-import io.flatnet.controllers.cache.ObjectCache;
+import io.flatnet.controllers.cache.MapCache;
 import io.flatnet.controllers.ledger.Assessment;
 import io.flatnet.controllers.store.Metadata;
-import io.flatnet.controllers.store.ObjectKey;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.openapi.models.V1Pod;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SubnetPlannerTest {
@@ -39,18 +37,7 @@ class SubnetPlannerTest {
   }
 
   private static SubnetJudge judge(FlatNetworkSubnet... subnets) {
-    return new SubnetJudge(
-        new ObjectCache<>() {
-          @Override
-          public Optional<FlatNetworkSubnet> get(ObjectKey key) {
-            return list().stream().filter(s -> ObjectKey.of(s).equals(key)).findFirst();
-          }
-
-          @Override
-          public List<FlatNetworkSubnet> list() {
-            return List.of(subnets);
-          }
-        });
+    return new SubnetJudge(MapCache.of(List.of(subnets)));
   }
 
   private static V1Pod pod(String name, int age) {
