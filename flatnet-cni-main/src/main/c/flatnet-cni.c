@@ -6,6 +6,8 @@
  * answer and exits with the agent's code. Without an agent it becomes the bundled Java runtime,
  * which runs the same verbs in this process.
  *
+ * One file, though a long one: whoever trusts a node to this binary reads all of it in one go.
+ *
  * Frames, version 1 (the other end: io.flatnet.cni.agent.Framing). All numbers are big-endian.
  *
  *   request, 32 bytes and three parts

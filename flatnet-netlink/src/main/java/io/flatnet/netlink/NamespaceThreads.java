@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
  * thread that makes it. Hence:
  *
  * 1. Only threads of this class enter namespaces, but for the short tasks of runBriefly, after which
- *    a thread is back where it was. Between tasks they are in the namespace of the process: that of its first thread, /proc/self/ns/net, which never enters another one.
+ *    a thread is back where it was. Between tasks they are in the namespace of the process: that of
+ *    its first thread, /proc/self/ns/net, which never enters another one.
  * 2. A thread that cannot go back ends. That is the rule in a user namespace whose root does not own
  *    the network namespace of the process: each task then has a thread of its own.
  * 3. A thread may have been made by a caller inside some namespace. So a task's namespace is always

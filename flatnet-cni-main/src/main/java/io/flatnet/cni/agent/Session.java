@@ -116,13 +116,14 @@ final class Session implements AutoCloseable {
   /**
    * Runs the request and delivers its answer; an answer that nobody takes is undone.
    *
-   * @param watchers run what watches the launcher while a call waits
+   * @param background runs what watches the launcher while a call waits
    */
-  void serve(CniPlugin plugin, Executor watchers) {
+  void serve(CniPlugin plugin, Executor background) {
     if (isLauncherGone()) {
       return;
     }
-    Cancellation cancellation = new Cancellation(waiting -> watchers.execute(() -> watch(waiting)));
+    Cancellation cancellation =
+        new Cancellation(waiting -> background.execute(() -> watch(waiting)));
     try (CniAnswer answer = answer(plugin, cancellation)) {
       if (!isDelivered(answer)) {
         answer.undo();

@@ -80,15 +80,14 @@ class DetacherIT {
 
   @Test
   void detach_whenTheDeletionStartsLate_waitsForIt() {
+    Thread caller = Thread.currentThread();
     detach(
         task ->
             Thread.ofPlatform()
                 .start(
                     () -> {
-                      try {
-                        Thread.sleep(300);
-                      } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
+                      while (caller.getState() != Thread.State.TIMED_WAITING) {
+                        Thread.onSpinWait();
                       }
                       task.run();
                     }));
