@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Judges a subnet that is created or updated. */
 public final class SubnetAdmission {
-  private static final int SHOWN_FINDINGS = 20;
-
   private SubnetAdmission() {}
 
   /**
@@ -63,9 +61,7 @@ public final class SubnetAdmission {
           Finding.added(SubnetValues.shapeFindings(old), SubnetValues.shapeFindings(subnet)));
       findings.addAll(SubnetCheck.checkUpdate(oldDraft, draft, otherDrafts, used));
     }
-    return findings.isEmpty()
-        ? new Verdict.Allowed(warnings)
-        : new Verdict.Denied(findings, message(draft.name(), findings));
+    return Findings.verdict("subnet \"" + draft.name() + "\"", findings, warnings);
   }
 
   /** The pods' addresses: of the ledger, or of a status that another operator wrote. */
@@ -84,18 +80,5 @@ public final class SubnetAdmission {
           "cannot tell whether addresses in use stay inside the subnet: " + e.getMessage());
       return RangeSet.empty();
     }
-  }
-
-  private static String message(String name, List<Finding> findings) {
-    String start = "cannot accept subnet \"" + name + "\": ";
-    if (findings.size() == 1) {
-      return start + findings.getFirst();
-    }
-    StringBuilder message = new StringBuilder(start + findings.size() + " things are wrong");
-    findings.stream().limit(SHOWN_FINDINGS).forEach(f -> message.append("\n- ").append(f));
-    if (findings.size() > SHOWN_FINDINGS) {
-      message.append("\nand ").append(findings.size() - SHOWN_FINDINGS).append(" more");
-    }
-    return message.toString();
   }
 }

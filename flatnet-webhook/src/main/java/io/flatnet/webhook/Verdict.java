@@ -34,4 +34,13 @@ public sealed interface Verdict {
       }
     }
   }
+
+  /**
+   * Whether the object is right cannot be told now: it is refused, and the same request may succeed
+   * a moment later. To be answered with HTTP status 503 in {@code response.status.code}.
+   *
+   * @param message what is not known, and that the request is to be sent again, as a text for
+   *     people
+   */
+  record Undecided(String message) implements Verdict {}
 }
