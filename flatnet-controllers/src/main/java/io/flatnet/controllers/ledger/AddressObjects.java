@@ -33,10 +33,14 @@ public final class AddressObjects {
     }
   }
 
-  /** Whether the object publishes this lease and says so by its phase. */
+  /**
+   * Whether the object publishes this lease and says so by its phase. The MAC of an interface that
+   * exists stays, whoever chose it.
+   */
   static boolean isSettled(FlatNetworkIP ip, Lease lease) {
     Phase phase = Phase.of(ip.status().getPhase());
-    return (phase == Phase.PENDING || phase == Phase.ACTIVE)
+    boolean sameMac = mac(ip.status().getMac()).equals(Optional.ofNullable(lease.mac()));
+    return (phase == Phase.ACTIVE || (phase == Phase.PENDING && sameMac))
         && published(ip).filter(lease.address()::equals).isPresent();
   }
 

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -104,27 +105,44 @@ final class AddressPublisher {
   /** Reads the objects again that say anything else than the book, wherever they are from. */
   void settle(Batch batch) {
     for (FlatNetworkIP ip : List.copyOf(batch.submitted.values())) {
-      if (!changed.remove(ip.key()) && book.knows(ip)) {
-        continue;
-      }
-      batch.submitted.remove(ip.key());
-      switch (addresses.read(ip)) {
-        case Outcome.Done<FlatNetworkIP>(FlatNetworkIP live) -> {
-          if (name.equals(live.spec().getSubnet())) {
-            readAgain |= book.record(live);
-            batch.submitted.put(live.key(), live);
-          } else {
-            turned(live);
-          }
-        }
-        case Outcome.NotFound<FlatNetworkIP> _ -> left(ip); // its end is an event of its own
-        case Outcome.Failure<FlatNetworkIP> _ -> {
-          changed.add(ip.key());
-          inbox.submit(ip);
-          unfinished = true;
-        }
+      if (changed.remove(ip.key()) || !book.knows(ip)) {
+        readAgain(ip, batch)
+            .ifPresent(
+                live -> {
+                  readAgain |= book.record(live);
+                  batch.submitted.put(live.key(), live);
+                });
       }
     }
+  }
+
+  /** Reads the objects again that somebody wrote since, where there is no subnet to settle. */
+  void refresh(Batch batch) {
+    for (FlatNetworkIP ip : List.copyOf(batch.submitted.values())) {
+      if (changed.remove(ip.key())) {
+        readAgain(ip, batch).ifPresent(live -> batch.submitted.put(live.key(), live));
+      }
+    }
+  }
+
+  /** Takes an object out of the batch; as it is now, if it is still of this subnet. */
+  private Optional<FlatNetworkIP> readAgain(FlatNetworkIP ip, Batch batch) {
+    batch.submitted.remove(ip.key());
+    switch (addresses.read(ip)) {
+      case Outcome.Done<FlatNetworkIP>(FlatNetworkIP live) -> {
+        if (name.equals(live.spec().getSubnet())) {
+          return Optional.of(live);
+        }
+        turned(live);
+      }
+      case Outcome.NotFound<FlatNetworkIP> _ -> left(ip); // its end is an event of its own
+      case Outcome.Failure<FlatNetworkIP> _ -> {
+        changed.add(ip.key());
+        inbox.submit(ip);
+        unfinished = true;
+      }
+    }
+    return Optional.empty();
   }
 
   /** The object waits for another subnet: what was committed for it and not published is free. */
@@ -253,7 +271,7 @@ final class AddressPublisher {
 
   /** Settles what the last list left open, and frees what was held because of it. */
   void fence() {
-    if (readAgain || book.state().held().isEmpty()) {
+    if (readAgain || !book.isAnyHeld()) {
       return;
     }
     addresses
@@ -267,7 +285,7 @@ final class AddressPublisher {
               }
             });
     if (!readAgain && book.freeHeld()) {
-      log.info("subnet \"{}\": held addresses are free", name);
+      log.info("subnet \"{}\": what was held is free", name);
     }
   }
 }

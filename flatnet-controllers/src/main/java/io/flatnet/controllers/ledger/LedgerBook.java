@@ -4,14 +4,17 @@ import io.flatnet.api.FlatNetworkIP;
 import io.flatnet.controllers.ledger.LedgerInbox.Batch;
 import io.flatnet.ipam.IpAddress;
 import io.flatnet.ipam.Lease;
+import io.flatnet.ipam.MacAddress;
 import io.flatnet.ipam.RangeSet;
 import io.flatnet.ipam.SubnetRules;
 import io.flatnet.ipam.SubnetState;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LedgerBook {
   private volatile SubnetState state = SubnetState.of(LedgerImage.effective(null), List.of());
+  private Set<MacAddress> heldMacs = Set.of();
   private final Map<String, Holder> holders = new ConcurrentHashMap<>();
 
   /** Objects whose address somebody else may yet publish, as they were listed. */
@@ -34,6 +38,16 @@ final class LedgerBook {
 
   SubnetState state() {
     return state;
+  }
+
+  /** MACs of the ledger that no lease has, and that somebody may yet publish. */
+  Set<MacAddress> heldMacs() {
+    return heldMacs;
+  }
+
+  /** Whether anything of the ledger is given to nobody and published by nobody. */
+  boolean isAnyHeld() {
+    return !state.held().isEmpty() || !heldMacs.isEmpty();
   }
 
   Optional<Holder> holder(String owner) {
@@ -56,6 +70,7 @@ final class LedgerBook {
 
   void take(LedgerImage image) {
     state = image.state();
+    heldMacs = Set.copyOf(image.heldMacs());
     holders.clear();
     holders.putAll(image.holders());
     fault = image.fault();
@@ -66,6 +81,7 @@ final class LedgerBook {
 
   void forget() {
     state = SubnetState.of(LedgerImage.effective(null), List.of());
+    heldMacs = Set.of();
     holders.clear();
     fault = null;
     unsettled.clear();
@@ -92,12 +108,14 @@ final class LedgerBook {
   /** Takes a committed plan over. */
   void commit(LedgerPlan plan) {
     state = plan.state();
+    heldMacs = plan.heldMacs();
     plan.grants().forEach(grant -> holders.put(grant.ip().key(), Holder.of(grant.ip())));
   }
 
   /** An owner publishes another lease in place of this one, which is free. */
   void superseded(Lease before) {
     state = state.withHeld(state.held().without(before.address()));
+    hold(null, before.mac());
     roomMade = true;
   }
 
@@ -125,24 +143,52 @@ final class LedgerBook {
 
   /**
    * Takes over what an object, as it is now, publishes; an older holder of its name is gone. An
-   * address that was leased to it and is another is held: somebody may yet publish it.
+   * address or a MAC that was leased to it and is another is held: somebody may yet publish it.
    *
-   * @return whether an address is held that was not
+   * @return whether anything is held that was not
    */
   boolean record(FlatNetworkIP live) {
-    Optional<IpAddress> before = leased(live.key());
+    Lease before = state.lease(live.key()).orElse(null);
     if (AddressObjects.isHolding(live)) {
-      AddressObjects.claim(live, state.macs()).ifPresent(claim -> state = state.with(claim));
+      AddressObjects.claim(live, givenMacs()).ifPresent(claim -> state = state.with(claim));
     }
-    Optional<IpAddress> now = leased(live.key());
-    if (now.isPresent()) {
-      holders.put(live.key(), Holder.of(live));
-    }
-    if (before.isEmpty() || before.equals(now)) {
+    Lease now = state.lease(live.key()).orElse(null);
+    if (now == null) {
       return false;
     }
-    state = state.withHeld(state.held().with(before.get()));
-    return true;
+    holders.put(live.key(), Holder.of(live));
+    hold(null, now.mac());
+    return before != null && holdOther(before, now);
+  }
+
+  private boolean holdOther(Lease before, Lease now) {
+    boolean otherAddress = !before.address().equals(now.address());
+    if (otherAddress) {
+      state = state.withHeld(state.held().with(before.address()));
+    }
+    boolean otherMac = before.mac() != null && !before.mac().equals(now.mac());
+    if (otherMac) {
+      hold(before.mac(), null);
+    }
+    return otherAddress || otherMac;
+  }
+
+  private Set<MacAddress> givenMacs() {
+    Set<MacAddress> given = new HashSet<>(state.macs());
+    given.addAll(heldMacs);
+    return given;
+  }
+
+  /** Holds one MAC more, and one less. */
+  private void hold(@Nullable MacAddress more, @Nullable MacAddress less) {
+    Set<MacAddress> next = new HashSet<>(heldMacs);
+    if (more != null) {
+      next.add(more);
+    }
+    if (less != null) {
+      next.remove(less);
+    }
+    heldMacs = Set.copyOf(next);
   }
 
   private Optional<IpAddress> leased(String owner) {
@@ -170,10 +216,11 @@ final class LedgerBook {
    * @return whether anything became free
    */
   boolean freeHeld() {
-    if (!unsettled.isEmpty() || state.held().isEmpty()) {
+    if (!unsettled.isEmpty() || !isAnyHeld()) {
       return false;
     }
     state = state.withHeld(RangeSet.empty());
+    heldMacs = Set.of();
     roomMade = true;
     return true;
   }

@@ -14,6 +14,7 @@ import io.flatnet.ipam.RangeSet;
 import io.flatnet.ipam.SubnetRules;
 import io.flatnet.ipam.SubnetState;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * list of the FlatNetworkIPs.
  *
  * @param state the leases that FlatNetworkIPs publish; the ledger's other addresses are held
+ * @param heldMacs the ledger's other MACs, which are held too
  * @param holders who has the leases, by owner
  * @param unsettled objects whose address somebody may yet publish: those whose interface does not
  *     exist. By owner, as they were listed
@@ -34,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 record LedgerImage(
     SubnetState state,
+    Set<MacAddress> heldMacs,
     Map<String, Holder> holders,
     Map<String, FlatNetworkIP> unsettled,
     @Nullable String fault) {
@@ -77,17 +80,21 @@ record LedgerImage(
     SubnetState claimed = SubnetState.of(effective(rules), leases.values());
     String text = subnet.status().getLedger();
     if (text == null || text.isEmpty()) {
-      return new LedgerImage(claimed, holders, isLost(subnet) ? unsettled : Map.of(), null);
+      return new LedgerImage(
+          claimed, Set.of(), holders, isLost(subnet) ? unsettled : Map.of(), null);
     }
     RangeSet written;
     try {
       written = LedgerCodec.decode(text);
     } catch (LedgerFormatException e) {
-      return new LedgerImage(claimed, holders, Map.of(), String.valueOf(e.getMessage()));
+      return new LedgerImage(claimed, Set.of(), holders, Map.of(), String.valueOf(e.getMessage()));
     }
     RangeSet held = written.minus(claimed.used());
+    Set<MacAddress> heldMacs = new HashSet<>(known);
+    heldMacs.removeAll(claimed.macs());
+    boolean isAnyHeld = !held.isEmpty() || !heldMacs.isEmpty();
     return new LedgerImage(
-        claimed.withHeld(held), holders, held.isEmpty() ? Map.of() : unsettled, null);
+        claimed.withHeld(held), heldMacs, holders, isAnyHeld ? unsettled : Map.of(), null);
   }
 
   /**
@@ -112,7 +119,7 @@ record LedgerImage(
 
   /** The image once nobody can publish anything any more that is not in it. */
   LedgerImage settled() {
-    return new LedgerImage(state, holders, Map.of(), fault);
+    return new LedgerImage(state, Set.of(), holders, Map.of(), fault);
   }
 
   /** The rules, or rules that give nothing. */

@@ -12,9 +12,11 @@ import io.flatnet.ipam.SubnetState;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param state the subnet's next state; addresses that owners give up are held in it until their
  *     new ones are published
+ * @param heldMacs MACs that no lease has any more and some object may say, now or later
  * @param grants leases to publish once the state is committed
  * @param refusals objects that get nothing
  * @param waiting wishes that wait for the next pod: the interface has another address
@@ -30,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 record LedgerPlan(
     SubnetState state,
+    Set<MacAddress> heldMacs,
     List<Grant> grants,
     List<Refusal> refusals,
     List<Grant> waiting,
@@ -51,36 +55,45 @@ record LedgerPlan(
    * Decides for all objects in their order.
    *
    * @param subnet the subnet's name, for messages
+   * @param heldMacs MACs that are given to nobody though no lease has them
    * @param closed why nothing is given at all, or null
    * @param workloads whose reservation an object may use
    */
   static LedgerPlan of(
       String subnet,
       SubnetState start,
+      Set<MacAddress> heldMacs,
       @Nullable String closed,
       Collection<FlatNetworkIP> objects,
       Function<FlatNetworkIP, Optional<String>> workloads) {
-    Planning planning = new Planning(subnet, start, closed);
+    Planning planning = new Planning(subnet, start, heldMacs, closed);
     for (FlatNetworkIP ip : objects) {
       planning.add(ip, workloads.apply(ip).orElse(null));
     }
     return new LedgerPlan(
-        planning.state, planning.grants, planning.refusals, planning.waiting, planning.superseded);
+        planning.state,
+        Set.copyOf(planning.heldMacs),
+        planning.grants,
+        planning.refusals,
+        planning.waiting,
+        planning.superseded);
   }
 
   private static final class Planning {
     private final String subnet;
     private final @Nullable String closed;
     private SubnetState state;
+    private final Set<MacAddress> heldMacs;
     private final List<Grant> grants = new ArrayList<>();
     private final List<Refusal> refusals = new ArrayList<>();
     private final List<Grant> waiting = new ArrayList<>();
     private final Map<String, Lease> superseded = new HashMap<>();
     private @Nullable RangeSet reserved;
 
-    Planning(String subnet, SubnetState start, @Nullable String closed) {
+    Planning(String subnet, SubnetState start, Set<MacAddress> heldMacs, @Nullable String closed) {
       this.subnet = subnet;
       this.state = start;
+      this.heldMacs = new HashSet<>(heldMacs);
       this.closed = closed;
     }
 
@@ -140,22 +153,11 @@ record LedgerPlan(
 
     private void decide(FlatNetworkIP ip, Request request, Optional<Lease> before) {
       switch (state.decide(request)) {
-        case Decision.Granted(Lease lease, Decision.Reason _) when isGivenUp(lease.mac()) ->
-            refusals.add(
-                new Refusal(
-                    ip,
-                    RefusalReason.of(Decision.Refusal.MAC_IN_USE),
-                    Decision.Refusal.MAC_IN_USE.name(),
-                    "cannot give an address of subnet \""
-                        + subnet
-                        + "\": MAC \""
-                        + lease.mac()
-                        + "\" is being given up; it is tried again then"));
-        case Decision.Granted(Lease lease, Decision.Reason _) -> {
-          state = state.with(lease);
-          grants.add(new Grant(ip, lease));
-          before.ifPresent(old -> supersede(old, lease));
-        }
+        case Decision.Granted(Lease lease, Decision.Reason _) when isHeld(lease.mac()) ->
+            byOtherMac(request)
+                .ifPresentOrElse(
+                    other -> grant(ip, other, before), () -> refuseHeld(ip, lease.mac()));
+        case Decision.Granted(Lease lease, Decision.Reason _) -> grant(ip, lease, before);
         case Decision.Kept(Lease lease) -> {
           keep(ip, lease);
           if (request.attached() && !wishes(request, lease)) {
@@ -170,6 +172,45 @@ record LedgerPlan(
                     reason.name(),
                     "cannot give an address of subnet \"" + subnet + "\": " + message));
       }
+    }
+
+    private void grant(FlatNetworkIP ip, Lease lease, Optional<Lease> before) {
+      state = state.with(lease);
+      grants.add(new Grant(ip, lease));
+      before.ifPresent(old -> supersede(old, lease));
+    }
+
+    /** Whether an object may say the MAC, now or later, that has no lease of it. */
+    private boolean isHeld(@Nullable MacAddress mac) {
+      return mac != null && heldMacs.contains(mac);
+    }
+
+    /** What the first of the MACs brings, each for itself, that nobody may yet publish. */
+    private Optional<Lease> byOtherMac(Request request) {
+      List<MacAddress> macs = request.macs();
+      boolean paired = macs.size() == request.addresses().size();
+      for (int i = 0; i < macs.size(); i++) {
+        Request one = request.withMacs(List.of(macs.get(i)));
+        one = paired ? one.withAddresses(List.of(request.addresses().get(i))) : one;
+        if (!isHeld(macs.get(i))
+            && state.decide(one) instanceof Decision.Granted(Lease lease, Decision.Reason _)) {
+          return Optional.of(lease);
+        }
+      }
+      return Optional.empty();
+    }
+
+    private void refuseHeld(FlatNetworkIP ip, @Nullable MacAddress mac) {
+      refusals.add(
+          new Refusal(
+              ip,
+              RefusalReason.of(Decision.Refusal.MAC_IN_USE),
+              Decision.Refusal.MAC_IN_USE.name(),
+              "cannot give an address of subnet \""
+                  + subnet
+                  + "\": MAC \""
+                  + mac
+                  + "\" is being given up; it is tried again then"));
     }
 
     private static boolean wishes(Request request, Lease lease) {
@@ -187,18 +228,17 @@ record LedgerPlan(
 
     private void supersede(Lease old, Lease lease) {
       boolean sameAddress = old.address().equals(lease.address());
-      if (sameAddress && (old.mac() == null || old.mac().equals(lease.mac()))) {
+      boolean keepsMac = old.mac() == null || old.mac().equals(lease.mac());
+      if (sameAddress && keepsMac) {
         return;
       }
       superseded.put(old.owner(), old);
       if (!sameAddress) {
         state = state.withHeld(state.held().with(old.address()));
       }
-    }
-
-    /** Whether an object may still say the MAC that gives it up. */
-    private boolean isGivenUp(@Nullable MacAddress mac) {
-      return mac != null && superseded.values().stream().anyMatch(old -> mac.equals(old.mac()));
+      if (!keepsMac) {
+        heldMacs.add(old.mac());
+      }
     }
   }
 }

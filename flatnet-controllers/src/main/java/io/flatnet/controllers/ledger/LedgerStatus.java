@@ -11,6 +11,9 @@ import io.flatnet.ipam.RangeSet;
 import io.flatnet.ipam.SubnetState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,11 +29,13 @@ final class LedgerStatus {
   /**
    * The status of a subnet in this state.
    *
+   * @param heldMacs MACs that no lease has and somebody may yet publish
    * @param fault why the ledger that is there cannot be read: it is then left as it is
    */
   static FlatNetworkSubnetStatus of(
       FlatNetworkSubnetStatus old,
       SubnetState state,
+      Set<MacAddress> heldMacs,
       Assessment assessment,
       @Nullable String fault) {
     String failure = fault != null ? fault : assessment.failure();
@@ -48,8 +53,14 @@ final class LedgerStatus {
         .withUsedIP(ranges(shown))
         .withUsedIPTruncated(truncated ? Boolean.TRUE : null)
         .withUsedIPCount(state.usedCount())
-        .withUsedMac(state.macs().stream().map(MacAddress::toString).toList())
+        .withUsedMac(macs(state, heldMacs))
         .withLedger(LedgerCodec.encode(state.used()));
+  }
+
+  private static List<String> macs(SubnetState state, Set<MacAddress> held) {
+    SortedSet<MacAddress> all = new TreeSet<>(state.macs());
+    all.addAll(held);
+    return all.stream().map(MacAddress::toString).toList();
   }
 
   private static List<IpRangeSpec> ranges(RangeSet addresses) {

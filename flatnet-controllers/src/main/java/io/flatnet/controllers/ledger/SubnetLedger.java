@@ -72,6 +72,11 @@ import org.slf4j.LoggerFactory;
  * unsettled}) has been written or is gone, a late publication of it meets a conflict, and the held
  * addresses are free.
  *
+ * <p><b>MACs.</b> What holds of L and P, holds of {@code usedMac} and the MACs that objects say: a
+ * MAC is committed before it is published, held when it is committed and no object says it, and
+ * free again when the addresses are. One that an object gives up stays in {@code usedMac} until
+ * that was published.
+ *
  * <p><b>A ledger that is lost.</b> Without L, which somebody took away, nobody can tell what was
  * committed. So all unsettled objects are written first, and then listed again: what they publish
  * now is all that anybody will.
@@ -189,6 +194,7 @@ final class SubnetLedger {
     }
     addresses.giveBack(batch);
     if (subnet.current().isEmpty()) {
+      addresses.refresh(batch);
       refuseAll(batch);
       return end();
     }
@@ -285,11 +291,12 @@ final class SubnetLedger {
     book.take(image);
     stale = false;
     SubnetState state = book.state();
-    if (!state.held().isEmpty()) {
+    if (book.isAnyHeld()) {
       log.info(
-          "subnet \"{}\": {} of the ledger are in no FlatNetworkIP; held until {} objects are settled",
+          "subnet \"{}\": {} {} of the ledger are in no FlatNetworkIP; held until {} objects are settled",
           name,
           state.held(),
+          image.heldMacs(),
           image.unsettled().size());
     }
     if (!state.duplicates().isEmpty()) {
@@ -311,7 +318,8 @@ final class SubnetLedger {
         batch.submitted.values().stream()
             .filter(ip -> !Metadata.isDeleting(ip) && name.equals(ip.spec().getSubnet()))
             .toList();
-    return LedgerPlan.of(name, book.state(), closed(), objects, context.workloads());
+    return LedgerPlan.of(
+        name, book.state(), book.heldMacs(), closed(), objects, context.workloads());
   }
 
   private @Nullable String closed() {
@@ -344,7 +352,7 @@ final class SubnetLedger {
         && subnet.keep() instanceof Outcome.Failure<FlatNetworkSubnet> failure) {
       return Optional.of(notCommitted(failure));
     }
-    FlatNetworkSubnetStatus status = status(plan.state());
+    FlatNetworkSubnetStatus status = status(plan);
     boolean isSaid = subnet.says(status);
     if (!isSaid || !plan.grants().isEmpty()) { // what is published needs a write of the ledger
       Outcome<FlatNetworkSubnet> outcome = isSaid ? subnet.bump() : subnet.write(status);
@@ -358,9 +366,14 @@ final class SubnetLedger {
     return Optional.empty();
   }
 
-  private FlatNetworkSubnetStatus status(SubnetState state) {
+  private FlatNetworkSubnetStatus status(LedgerPlan plan) {
     return reservations.write(
-        LedgerStatus.of(subnet.current().orElseThrow().status(), state, assessment, book.fault()));
+        LedgerStatus.of(
+            subnet.current().orElseThrow().status(),
+            plan.state(),
+            plan.heldMacs(),
+            assessment,
+            book.fault()));
   }
 
   /** Nothing is published; the next batch reads again. */

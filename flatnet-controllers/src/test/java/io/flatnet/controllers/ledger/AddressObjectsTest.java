@@ -16,19 +16,28 @@ class AddressObjectsTest {
   private static final IpAddress ADDRESS = IpAddress.parse("10.0.0.1");
   private static final MacAddress MAC = MacAddress.parse("02:00:00:00:00:01");
 
-  private static FlatNetworkIP askingFor(MacAddress mac) {
+  private static FlatNetworkIP askingFor(MacAddress mac, String said) {
     return FlatNetworkIP.builder()
         .metadata(new V1ObjectMeta().namespace("n").name("p"))
         .spec(FlatNetworkIPSpec.builder().subnet("s").macs(List.of(mac.toString())).build())
-        .status(FlatNetworkIPStatus.builder().phase("Pending").addr("10.0.0.1").build())
+        .status(FlatNetworkIPStatus.builder().phase("Pending").addr("10.0.0.1").mac(said).build())
         .build();
   }
 
   @Test
   void isContent_whenMacIsWishedThatTheLeaseHasNot_isFalse() {
-    FlatNetworkIP ip = askingFor(MAC);
+    FlatNetworkIP without = askingFor(MAC, "");
+    FlatNetworkIP with = askingFor(MAC, MAC.toString());
 
-    assertThat(AddressObjects.isContent(ip, new Lease(ip.key(), ADDRESS, null))).isFalse();
-    assertThat(AddressObjects.isContent(ip, new Lease(ip.key(), ADDRESS, MAC))).isTrue();
+    assertThat(AddressObjects.isContent(without, new Lease(without.key(), ADDRESS, null)))
+        .isFalse();
+    assertThat(AddressObjects.isContent(with, new Lease(with.key(), ADDRESS, MAC))).isTrue();
+  }
+
+  @Test
+  void isContent_whenTheObjectDoesNotSayTheMacOfTheLease_isFalse() {
+    FlatNetworkIP ip = askingFor(MAC, "");
+
+    assertThat(AddressObjects.isContent(ip, new Lease(ip.key(), ADDRESS, MAC))).isFalse();
   }
 }

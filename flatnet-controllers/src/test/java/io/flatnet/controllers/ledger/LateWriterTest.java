@@ -183,4 +183,25 @@ class LateWriterTest {
     assertThat(AddressObjects.isActive(first)).isTrue();
     assertThat(first.status().getAddr()).isEqualTo("10.0.0.1");
   }
+
+  @Test
+  void runBatch_whenThereIsNoSubnetAndTheObjectIsAnotherByNow_saysSoAndComesToRest() {
+    world.leaveUnchecked(); // there is no ledger
+    SubnetLedger leader = world.leader(Faults.NONE);
+    FlatNetworkSubnet subnet = world.admin.subnets().list().answer().orElseThrow().getFirst();
+    world.admin.subnets().delete(ObjectKey.of(subnet), Metadata.uid(subnet));
+    world.create("first");
+    FlatNetworkIP asItWas = world.find("first").orElseThrow();
+    world.wish("first", "10.0.0.4");
+
+    leader.inbox().submit(asItWas);
+    Verdict verdict = leader.runBatch();
+    for (int i = 1; i < BATCHES && !(verdict instanceof Verdict.Done); i++) {
+      verdict = leader.runBatch();
+    }
+
+    assertThat(verdict).isInstanceOf(Verdict.Done.class);
+    assertThat(world.find("first").orElseThrow().status().getFailureMessage())
+        .contains("there is no such subnet");
+  }
 }

@@ -13,6 +13,7 @@ import io.flatnet.ipam.SubnetState;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +34,7 @@ class LedgerPlanTest {
         SubnetState.of(
             SubnetRules.of(IpPrefix.parse("10.0.0.0/29")),
             List.of(new Lease("n/a", IpAddress.parse("10.0.0.1"), null)));
-    return LedgerPlan.of("s", state, closed, List.of(ip), any -> Optional.empty());
+    return LedgerPlan.of("s", state, Set.of(), closed, List.of(ip), any -> Optional.empty());
   }
 
   @Test

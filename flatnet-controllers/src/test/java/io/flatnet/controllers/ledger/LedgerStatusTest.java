@@ -15,6 +15,7 @@ import io.flatnet.ipam.SubnetState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class LedgerStatusTest {
@@ -36,7 +37,8 @@ class LedgerStatusTest {
     SubnetState state =
         SubnetState.of(RULES, List.of(lease("n/a", "10.0.0.2"), lease("n/b", "10.0.0.9")));
 
-    FlatNetworkSubnetStatus status = LedgerStatus.of(NOTHING, state, Assessment.valid(RULES), null);
+    FlatNetworkSubnetStatus status =
+        LedgerStatus.of(NOTHING, state, Set.of(), Assessment.valid(RULES), null);
 
     assertThat(status.getUsedIP())
         .containsExactly(range("10.0.0.1", "10.0.0.2"), range("10.0.0.9", "10.0.0.9"));
@@ -55,7 +57,8 @@ class LedgerStatusTest {
     }
 
     FlatNetworkSubnetStatus status =
-        LedgerStatus.of(NOTHING, SubnetState.of(RULES, leases), Assessment.valid(RULES), null);
+        LedgerStatus.of(
+            NOTHING, SubnetState.of(RULES, leases), Set.of(), Assessment.valid(RULES), null);
 
     assertThat(status.getUsedIP()).hasSize(LedgerStatus.SHOWN_RANGES);
     assertThat(status.getUsedIPTruncated()).isTrue();
@@ -69,7 +72,8 @@ class LedgerStatusTest {
     SubnetState state = SubnetState.of(RULES, List.of(lease("n/a", "10.0.0.2")));
 
     FlatNetworkSubnetStatus status =
-        LedgerStatus.of(NOTHING, state, Assessment.failed(null, "spec.cidr is bad"), null);
+        LedgerStatus.of(
+            NOTHING, state, Set.of(), Assessment.failed(null, "spec.cidr is bad"), null);
 
     assertThat(status.getPhase()).isEqualTo("Failed");
     assertThat(status.getFailureMessage()).isEqualTo("spec.cidr is bad");
@@ -83,7 +87,11 @@ class LedgerStatusTest {
 
     FlatNetworkSubnetStatus status =
         LedgerStatus.of(
-            old, SubnetState.of(RULES, List.of()), Assessment.valid(RULES), "another version");
+            old,
+            SubnetState.of(RULES, List.of()),
+            Set.of(),
+            Assessment.valid(RULES),
+            "another version");
 
     assertThat(status.getLedger()).isEqualTo("v9;later");
     assertThat(status.getUsedIPCount()).isEqualTo(7);
@@ -99,7 +107,8 @@ class LedgerStatusTest {
         new Lease("n/a", IpAddress.parse("10.0.0.2"), MacAddress.parse("02:00:00:00:00:01"));
 
     FlatNetworkSubnetStatus status =
-        LedgerStatus.of(old, SubnetState.of(RULES, List.of(lease)), Assessment.valid(RULES), null);
+        LedgerStatus.of(
+            old, SubnetState.of(RULES, List.of(lease)), Set.of(), Assessment.valid(RULES), null);
 
     assertThat(status.getReservedIP()).isEqualTo(old.getReservedIP());
     assertThat(status.getUsedMac()).containsExactly("02:00:00:00:00:01");

@@ -1,5 +1,6 @@
 package io.flatnet.controllers.simulation;
 
+import io.flatnet.api.FlatNetworkSubnet;
 import io.flatnet.controllers.store.ClusterStore;
 import io.flatnet.controllers.store.DeleteResult;
 import io.flatnet.controllers.store.MergePatch;
@@ -9,26 +10,48 @@ import io.flatnet.controllers.store.ResourceStore;
 import io.flatnet.controllers.store.ResourceType;
 import io.kubernetes.client.common.KubernetesObject;
 import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A store that does not show objects that are being deleted, so that whoever uses it takes pods for
- * gone too early: a fault that the simulation must find.
+ * A store that does not show all, so that whoever uses it errs: a fault that the simulation must
+ * find.
+ *
+ * @param sabotage what it does not show
  */
-record BlindStore(ClusterStore store) implements ClusterStore {
+record BlindStore(ClusterStore store, Sabotage sabotage) implements ClusterStore {
   @Override
   public <T extends KubernetesObject> ResourceStore<T> resource(ResourceType<T> type) {
     ResourceStore<T> objects = store.resource(type);
-    return type.equals(ResourceType.PODS) ? new Blind<>(objects) : objects;
+    return switch (sabotage) {
+      case EARLY_RELEASE ->
+          type.equals(ResourceType.PODS)
+              ? new Blind<>(objects, pod -> World.isDeleting(pod) ? null : pod)
+              : objects;
+      case FORGOTTEN_MACS ->
+          type.equals(ResourceType.FLAT_NETWORK_SUBNETS)
+              ? new Blind<>(objects, subnet -> type.type().cast(withoutMacs(subnet)))
+              : objects;
+      case NONE, NO_CONFLICTS -> objects;
+    };
   }
 
-  private record Blind<T extends KubernetesObject>(ResourceStore<T> objects)
-      implements ResourceStore<T> {
+  private static FlatNetworkSubnet withoutMacs(Object object) {
+    FlatNetworkSubnet subnet = (FlatNetworkSubnet) object;
+    return subnet.withStatus(subnet.status().withUsedMac(List.of()));
+  }
+
+  /** Objects of which one sees what {@code view} leaves, or nothing. */
+  private record Blind<T extends KubernetesObject>(
+      ResourceStore<T> objects, Function<T, @Nullable T> view) implements ResourceStore<T> {
     @Override
     public Outcome<T> get(ObjectKey key) {
       Outcome<T> outcome = objects.get(key);
-      return outcome.answer().filter(World::isDeleting).isPresent()
-          ? new Outcome.NotFound<>("not seen")
-          : outcome;
+      if (!(outcome instanceof Outcome.Done<T>(T object))) {
+        return outcome;
+      }
+      T seen = view.apply(object);
+      return seen == null ? new Outcome.NotFound<>("not seen") : new Outcome.Done<>(seen);
     }
 
     @Override

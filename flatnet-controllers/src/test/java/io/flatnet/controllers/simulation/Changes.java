@@ -65,11 +65,17 @@ final class Changes {
         + ", is "
         + orDash(ip.status().getPhase())
         + " "
-        + orDash(ip.status().getAddr());
+        + orDash(ip.status().getAddr())
+        + " "
+        + orDash(ip.status().getMac());
   }
 
   private static String subnet(FlatNetworkSubnet subnet) {
-    return orDash(subnet.status().getPhase()) + " ledger " + orDash(subnet.status().getLedger());
+    return orDash(subnet.status().getPhase())
+        + " ledger "
+        + orDash(subnet.status().getLedger())
+        + " "
+        + subnet.status().getUsedMac();
   }
 
   private static String orDash(@Nullable String text) {

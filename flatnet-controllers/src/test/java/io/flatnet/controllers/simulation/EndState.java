@@ -19,7 +19,10 @@ import io.flatnet.ipam.Request;
 import io.kubernetes.client.openapi.models.V1Pod;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What holds when all faults have ended, all that was under way has arrived, and all operators have
@@ -59,6 +62,7 @@ final class EndState {
     expect(
         published.minus(ledger).isEmpty() && more.minus(world.invariants.orphans(name)).isEmpty(),
         name + " has " + ledger + " but published are " + published);
+    checkMacs(subnet, name);
     Integer count = subnet.status().getUsedIPCount();
     expect(
         count != null && count == ledger.addressCount().intValue(),
@@ -68,6 +72,37 @@ final class EndState {
         Phase.of(subnet.status().getPhase()) == expected,
         name + " is " + subnet.status().getPhase() + " and should be " + expected);
     expect(!World.isDeleting(subnet) || !ledger.isEmpty(), name + " is leaving for ever");
+  }
+
+  /**
+   * The same of {@code usedMac}; a MAC that a node's kernel chose may be in it or not. It counts
+   * once its pod asks for MACs.
+   */
+  private void checkMacs(FlatNetworkSubnet subnet, String name) {
+    Set<String> published = new TreeSet<>();
+    for (FlatNetworkIP ip : ips) {
+      String mac = ip.status().getMac();
+      if (name.equals(ip.spec().getSubnet())
+          && AddressObjects.isHolding(ip)
+          && AddressObjects.published(ip).isPresent()
+          && mac != null
+          && !mac.isEmpty()) {
+        published.add(mac);
+      }
+    }
+    Set<String> used = usedMacs(subnet);
+    Set<String> more = new TreeSet<>(used);
+    more.removeAll(published);
+    more.removeAll(world.invariants.orphanMacs(name));
+    published.removeIf(World::isOfNode);
+    expect(
+        more.isEmpty() && used.containsAll(published),
+        name + " has MACs " + used + " but published are " + published);
+  }
+
+  /** The MACs that a subnet says are given. */
+  static Set<String> usedMacs(FlatNetworkSubnet subnet) {
+    return new TreeSet<>(Objects.requireNonNullElse(subnet.status().getUsedMac(), List.of()));
   }
 
   private RangeSet published(String subnet) {
@@ -150,20 +185,30 @@ final class EndState {
       return false;
     }
     RangeSet free = assessment.rules().candidates().minus(ledger(subnet));
-    boolean address =
-        request.isAuto() ? !free.isEmpty() : request.addresses().stream().anyMatch(free::contains);
-    return address && isMacFree(ip, request.macs());
+    if (request.isAuto()) {
+      return !free.isEmpty() && isMacFree(ip, request.macs());
+    }
+    boolean paired = request.macs().size() == request.addresses().size();
+    for (int i = 0; i < request.addresses().size(); i++) {
+      List<MacAddress> macs = paired ? List.of(request.macs().get(i)) : request.macs();
+      if (free.contains(request.addresses().get(i)) && isMacFree(ip, macs)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean isMacFree(FlatNetworkIP asking, List<MacAddress> macs) {
-    return macs.isEmpty()
-        || macs.stream()
-            .anyMatch(
-                mac ->
-                    ips.stream()
-                        .filter(
-                            ip -> !ip.key().equals(asking.key()) && AddressObjects.isHolding(ip))
-                        .noneMatch(ip -> mac.toString().equals(ip.status().getMac())));
+    return macs.isEmpty() || macs.stream().anyMatch(mac -> isMacFree(asking, mac.toString()));
+  }
+
+  private boolean isMacFree(FlatNetworkIP asking, String mac) {
+    String subnet = String.valueOf(asking.spec().getSubnet());
+    return !world.invariants.orphanMacs(subnet).contains(mac)
+        && ips.stream()
+            .filter(ip -> !ip.key().equals(asking.key()) && AddressObjects.isHolding(ip))
+            .filter(ip -> subnet.equals(ip.spec().getSubnet()))
+            .noneMatch(ip -> mac.equals(ip.status().getMac()));
   }
 
   private void expect(boolean holds, String otherwise) {

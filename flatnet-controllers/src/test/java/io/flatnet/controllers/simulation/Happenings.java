@@ -12,6 +12,7 @@ final class Happenings {
   private static final int NAMES = 8;
   private static final List<String> SUBNETS = List.of("s-0", "s-1");
   private static final int HOSTS = 7; // of a /29, one more than there are
+  private static final String MACS = "02:00:00:00:00:0";
 
   private final World world;
 
@@ -90,8 +91,16 @@ final class Happenings {
           case 5 -> random.nextBoolean() ? "no address" : "";
           default -> "auto";
         };
-    String macs = random.nextInt(6) == 0 ? "02:00:00:00:00:0" + (1 + random.nextInt(3)) : "";
-    return World.wish("s-" + subnet, addresses, macs);
+    return World.wish("s-" + subnet, addresses, macs(random));
+  }
+
+  private static String macs(SplittableRandom random) {
+    String first = MACS + (1 + random.nextInt(3));
+    return switch (random.nextInt(9)) {
+      case 0 -> first;
+      case 1, 2 -> first + "-" + MACS + (4 + random.nextInt(2));
+      default -> "";
+    };
   }
 
   private static FlatNetworkSubnetSpec spec(String name, SplittableRandom random) {

@@ -7,37 +7,67 @@ import io.flatnet.controllers.store.ObjectKey;
 import io.flatnet.controllers.store.ResourceType;
 import io.flatnet.ipam.IpAddress;
 import io.flatnet.ipam.LedgerCodec;
+import io.flatnet.ipam.MacAddress;
 import io.flatnet.ipam.RangeSet;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What holds after every single write, whoever wrote:
  *
  * <ul>
- *   <li>No address of a subnet is published by two FlatNetworkIPs that hold it.
- *   <li>No address is published by one while the pod of another has an interface with it.
- *   <li>What is published is in the ledger.
- *   <li>Where an interface exists, the FlatNetworkIP goes on to publish its address.
+ *   <li>No address and no MAC of a subnet is published by two FlatNetworkIPs that hold it.
+ *   <li>None is published by one while the pod of another has an interface with it.
+ *   <li>What the ledger gave and is published, is in the ledger.
+ *   <li>Where an interface exists, the FlatNetworkIP goes on to publish its address and its MAC.
  * </ul>
  */
 final class Invariants {
   private final World world;
   private final Map<Place, String> publishers = new HashMap<>();
   private final Map<Place, Wire> wires = new HashMap<>();
-  private final Map<String, RangeSet> ledgers = new HashMap<>();
+  private final Map<String, Ledger> ledgers = new HashMap<>();
   private final Map<Place, Wire> orphans = new HashMap<>();
   private final Set<String> exempt = new HashSet<>();
   private @Nullable String broken;
 
-  /** An address of a subnet. */
-  private record Place(String subnet, IpAddress address) {}
+  /** An address or a MAC of a subnet. */
+  private record Place(String subnet, Comparable<?> what) {
+    @Override
+    public String toString() {
+      return subnet + (what instanceof MacAddress ? " MAC " : " address ") + what;
+    }
+  }
+
+  /** What a subnet says is given. */
+  private record Ledger(RangeSet addresses, Set<String> macs) {
+    static @Nullable Ledger of(@Nullable FlatNetworkSubnet subnet) {
+      String text = subnet == null ? null : subnet.status().getLedger();
+      return subnet == null || text == null || text.isEmpty()
+          ? null
+          : new Ledger(LedgerCodec.decode(text), EndState.usedMacs(subnet));
+    }
+
+    boolean has(Place place) {
+      return place.what instanceof IpAddress address
+          ? addresses.contains(address)
+          : World.isOfNode(place.what.toString()) || macs.contains(place.what.toString());
+    }
+  }
 
   /** The pod whose interface has an address. */
-  private record Wire(ObjectKey pod, String podId) {}
+  private record Wire(ObjectKey pod, String podId) {
+    static Wire of(FlatNetworkIP ip) {
+      return new Wire(ObjectKey.of(ip), Invariants.podId(ip));
+    }
+  }
 
   Invariants(World world) {
     this.world = world;
@@ -58,40 +88,66 @@ final class Invariants {
   /** The addresses of a subnet whose FlatNetworkIP somebody removed while its pod is there. */
   RangeSet orphans(String subnet) {
     RangeSet addresses = RangeSet.empty();
-    for (Map.Entry<Place, Wire> orphan : orphans.entrySet()) {
-      if (orphan.getKey().subnet.equals(subnet)
-          && exempt.contains(orphan.getValue().podId)
-          && world.isStanding(orphan.getValue().pod, orphan.getValue().podId)) {
-        addresses = addresses.with(orphan.getKey().address);
-      }
+    for (Comparable<?> orphan : orphansOf(subnet)) {
+      addresses = orphan instanceof IpAddress address ? addresses.with(address) : addresses;
     }
     return addresses;
   }
 
+  /** The MACs of those. */
+  Set<String> orphanMacs(String subnet) {
+    return orphansOf(subnet).stream()
+        .filter(MacAddress.class::isInstance)
+        .map(Object::toString)
+        .collect(Collectors.toSet());
+  }
+
+  private List<Comparable<?>> orphansOf(String subnet) {
+    List<Comparable<?>> found = new ArrayList<>();
+    orphans.forEach(
+        (place, wire) -> {
+          if (place.subnet.equals(subnet)
+              && exempt.contains(wire.podId)
+              && world.isStanding(wire.pod, wire.podId)) {
+            found.add(place.what);
+          }
+        });
+    return found;
+  }
+
   private void ipChanged(@Nullable FlatNetworkIP before, @Nullable FlatNetworkIP after) {
-    Place old = before == null ? null : place(before);
-    Place now = after == null ? null : place(after);
-    if (before != null && old != null && !old.equals(now)) {
-      publishers.remove(old, before.key());
-      if (after == null) {
-        orphans.put(old, new Wire(ObjectKey.of(before), podId(before)));
+    List<Place> old = before == null ? List.of() : places(before);
+    List<Place> now = after == null ? List.of() : places(after);
+    if (before != null) {
+      for (Place place : old) {
+        if (!now.contains(place)) {
+          publishers.remove(place, before.key());
+          if (after == null) {
+            orphans.put(place, Wire.of(before));
+          }
+        }
       }
     }
     if (before != null && after != null) {
       checkKept(before, after);
     }
-    if (after != null && now != null) {
-      checkPublished(now, after);
-      if (AddressObjects.isActive(after) && (before == null || !AddressObjects.isActive(before))) {
-        wires.put(now, new Wire(ObjectKey.of(after), podId(after)));
+    if (after != null) {
+      boolean attached =
+          AddressObjects.isActive(after) && (before == null || !AddressObjects.isActive(before));
+      for (Place place : now) {
+        checkPublished(place, after);
+        if (attached) {
+          wires.put(place, Wire.of(after));
+        }
       }
     }
   }
 
   private void checkKept(FlatNetworkIP before, FlatNetworkIP after) {
     if (AddressObjects.isActive(before)
-        && !AddressObjects.published(before).equals(AddressObjects.published(after))) {
-      fail(before.key() + " has an interface with " + before.status().getAddr() + " and loses it");
+        && !(AddressObjects.published(before).equals(AddressObjects.published(after))
+            && Objects.equals(before.status().getMac(), after.status().getMac()))) {
+      fail(before.key() + " has an interface with " + before.status() + " and loses it");
     }
   }
 
@@ -107,8 +163,8 @@ final class Invariants {
         && world.isThere(wire.pod, wire.podId)) {
       fail(place + " is published by " + ip.key() + " while " + wire + " has an interface with it");
     }
-    RangeSet ledger = ledgers.get(place.subnet);
-    if (ledger != null && !ledger.contains(place.address)) {
+    Ledger ledger = ledgers.get(place.subnet);
+    if (ledger != null && !ledger.has(place)) {
       fail(place + " of " + ip.key() + " is not in the ledger " + ledger);
     }
   }
@@ -117,29 +173,33 @@ final class Invariants {
       @Nullable FlatNetworkSubnet before, @Nullable FlatNetworkSubnet after) {
     FlatNetworkSubnet subnet = after != null ? after : before;
     String name = subnet == null ? "" : ObjectKey.of(subnet).name();
-    String text = after == null ? null : after.status().getLedger();
-    if (text == null || text.isEmpty()) {
+    Ledger ledger = Ledger.of(after);
+    if (ledger == null) {
       ledgers.remove(name);
       return;
     }
-    RangeSet ledger = LedgerCodec.decode(text);
     if (ledger.equals(ledgers.put(name, ledger))) {
       return;
     }
     publishers.forEach(
         (place, ip) -> {
-          if (place.subnet.equals(name) && !ledger.contains(place.address)) {
+          if (place.subnet.equals(name) && !ledger.has(place)) {
             fail(place + " of " + ip + " is not in the ledger " + ledger + " any more");
           }
         });
   }
 
-  private static @Nullable Place place(FlatNetworkIP ip) {
-    return AddressObjects.isHolding(ip)
-        ? AddressObjects.published(ip)
-            .map(address -> new Place(String.valueOf(ip.spec().getSubnet()), address))
-            .orElse(null)
-        : null;
+  private static List<Place> places(FlatNetworkIP ip) {
+    IpAddress address = AddressObjects.published(ip).orElse(null);
+    if (address == null || !AddressObjects.isHolding(ip)) {
+      return List.of();
+    }
+    String subnet = String.valueOf(ip.spec().getSubnet());
+    String mac = ip.status().getMac();
+    Place place = new Place(subnet, address);
+    return mac == null || mac.isEmpty()
+        ? List.of(place)
+        : List.of(place, new Place(subnet, MacAddress.parse(mac)));
   }
 
   private static String podId(FlatNetworkIP ip) {

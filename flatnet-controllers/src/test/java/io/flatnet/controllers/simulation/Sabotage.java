@@ -7,5 +7,7 @@ enum Sabotage {
   /** The API server does not compare versions: nothing conflicts. */
   NO_CONFLICTS,
   /** The operators take a pod for gone as soon as it is deleted. */
-  EARLY_RELEASE
+  EARLY_RELEASE,
+  /** The operators do not see which MACs others committed, so that they hold none of them. */
+  FORGOTTEN_MACS
 }

@@ -42,10 +42,7 @@ final class Simulation {
   Simulation(Script script, Sabotage sabotage, boolean tracing) {
     this.script = script;
     this.tracing = tracing;
-    this.world = new World(sabotage == Sabotage.EARLY_RELEASE);
-    if (sabotage == Sabotage.NO_CONFLICTS) {
-      world.cluster.ignoreVersions();
-    }
+    this.world = new World(sabotage);
     if (tracing) {
       Changes.tell(world.cluster, this::trace);
     }

@@ -26,9 +26,11 @@ import io.kubernetes.client.openapi.models.V1PodStatus;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The cluster, and what users, kubelets and the nodes' plugins do in it. Their requests go well.
@@ -39,6 +41,8 @@ import java.util.Set;
 final class World {
   static final String NAMESPACE = "n";
   private static final String KUBELET = "kubelet/ends-the-pod";
+  private static final String NODE_MACS = "06:00:00:00:";
+  private static final int OCTET_VALUES = 256;
 
   final InMemoryCluster cluster = new InMemoryCluster(true);
   final ClusterStore admin = cluster.client();
@@ -52,19 +56,20 @@ final class World {
   private final Map<String, FlatNetworkIP> attaching = new HashMap<>();
 
   private final Set<String> lost = new HashSet<>();
-  private final boolean blind;
+  private final Sabotage sabotage;
+  private int madeMacs;
 
   /**
    * A cluster with nodes and nothing else.
    *
-   * @param blind whether the operators take a pod for gone as soon as it is deleted: a fault, for
-   *     the test of the test
+   * @param sabotage what is broken, for the test of the test
    */
-  World(boolean blind) {
-    this.blind = blind;
-    pods =
-        new ChangeLog<>(
-            cluster, ResourceType.PODS, pod -> blind && isDeleting(pod) ? null : Slim.pod(pod));
+  World(Sabotage sabotage) {
+    this.sabotage = sabotage;
+    if (sabotage == Sabotage.NO_CONFLICTS) {
+      cluster.ignoreVersions();
+    }
+    pods = new ChangeLog<>(cluster, ResourceType.PODS, this::cached);
     addresses = new ChangeLog<>(cluster, ResourceType.FLAT_NETWORK_IPS, ip -> ip);
     subnets = new ChangeLog<>(cluster, ResourceType.FLAT_NETWORK_SUBNETS, subnet -> subnet);
     invariants = new Invariants(this);
@@ -75,8 +80,11 @@ final class World {
 
   /** What an operator sees of the cluster. */
   ClusterStore client(Faults faults) {
-    ClusterStore client = cluster.client(faults);
-    return blind ? new BlindStore(client) : client;
+    return new BlindStore(cluster.client(faults), sabotage);
+  }
+
+  private @Nullable V1Pod cached(V1Pod pod) {
+    return sabotage == Sabotage.EARLY_RELEASE && isDeleting(pod) ? null : Slim.pod(pod);
   }
 
   static ObjectKey key(String name) {
@@ -235,7 +243,18 @@ final class World {
             read.withStatus(
                 read.status()
                     .withPhase(Phase.ACTIVE.wire())
-                    .withMac(mac == null || mac.isEmpty() ? "02:00:00:00:01:00" : mac)));
+                    .withMac(mac == null || mac.isEmpty() ? macOfNode() : mac)));
+  }
+
+  private String macOfNode() {
+    int number = madeMacs++;
+    return String.format(
+        Locale.ROOT, NODE_MACS + "%02x:%02x", number / OCTET_VALUES, number % OCTET_VALUES);
+  }
+
+  /** Whether a node's kernel chose the MAC. */
+  static boolean isOfNode(String mac) {
+    return mac.startsWith(NODE_MACS);
   }
 
   // ---- FlatNetworkIPs
