@@ -7,6 +7,7 @@ import io.flatnet.ipam.MacAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -85,14 +86,7 @@ public sealed interface FlatNetworkWish {
     String ip = value(annotations, Annotations.IP);
     String subnet = value(annotations, Annotations.SUBNET);
     List<Finding> findings = new ArrayList<>();
-    if (!ObjectNames.isLegal(subnet)) {
-      findings.add(
-          new Finding(
-              Annotations.SUBNET,
-              subnet,
-              "must be the name of a FlatNetworkSubnet: lower-case letters, digits, '-' and '.'",
-              "see kubectl -n " + FlatNetwork.NAMESPACE + " get flsubnet"));
-    }
+    subnetFinding(Annotations.SUBNET, subnet).ifPresent(findings::add);
     List<IpAddress> addresses =
         list(
             Annotations.IP,
@@ -108,6 +102,23 @@ public sealed interface FlatNetworkWish {
             "leave it out, or write a MAC with colons, or several joined by '-'",
             findings);
     return findings.isEmpty() ? new Wanted(subnet, addresses, macs) : new Malformed(findings);
+  }
+
+  /**
+   * What is wrong with the text that is to name a subnet, whether there is such a subnet or not;
+   * empty for a legal name.
+   *
+   * @param field the path of the text for the finding
+   */
+  static Optional<Finding> subnetFinding(String field, String subnet) {
+    return ObjectNames.isLegal(subnet)
+        ? Optional.empty()
+        : Optional.of(
+            new Finding(
+                field,
+                subnet,
+                "must be the name of a FlatNetworkSubnet: lower-case letters, digits, '-' and '.'",
+                "see kubectl -n " + FlatNetwork.NAMESPACE + " get flsubnet"));
   }
 
   private static String value(@Nullable Map<String, String> annotations, String name) {

@@ -35,6 +35,24 @@ public record WishDraft(
     Objects.requireNonNull(macField, "macField");
   }
 
+  /**
+   * The addresses that can be read, each once; the others are left out, and so are all of a text
+   * that is longer than {@link #MAX_CHARACTERS}. O(n log n).
+   */
+  public RangeSet addresses() {
+    List<IpRange> addresses = new ArrayList<>();
+    if (ip == null || ip.length() <= MAX_CHARACTERS) {
+      List<Finding> unread = new ArrayList<>();
+      for (String element : elements(ip)) {
+        IpAddress address = SubnetReader.address(ipField, element, unread);
+        if (address != null) {
+          addresses.add(IpRange.of(address));
+        }
+      }
+    }
+    return RangeSet.copyOf(addresses);
+  }
+
   /** The elements of a list; empty for any. O(n). */
   static List<String> elements(@Nullable String text) {
     String list = text == null ? "" : text.strip();

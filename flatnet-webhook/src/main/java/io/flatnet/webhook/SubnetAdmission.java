@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Judges a subnet that is created or updated. */
 public final class SubnetAdmission {
+  private static final int SHOWN_HOLDERS = 8;
+
   private SubnetAdmission() {}
 
   /**
@@ -37,6 +39,30 @@ public final class SubnetAdmission {
   public static Verdict update(
       FlatNetworkSubnet old, FlatNetworkSubnet subnet, Collection<FlatNetworkSubnet> others) {
     return judge(old, subnet, others);
+  }
+
+  /**
+   * Judges the end of a subnet: it is always allowed, with a warning when pods have addresses of
+   * it.
+   *
+   * @param holders the pods that hold an address of it
+   */
+  public static Verdict delete(String name, Collection<Holder> holders) {
+    if (holders.isEmpty()) {
+      return new Verdict.Allowed(List.of());
+    }
+    List<String> first =
+        holders.stream().map(Holder::podKey).sorted().limit(SHOWN_HOLDERS).toList();
+    String more =
+        holders.size() > first.size() ? " and " + (holders.size() - first.size()) + " more" : "";
+    return new Verdict.Allowed(
+        List.of(
+            "subnet \""
+                + name
+                + "\" gives no addresses from now on, and goes when no pod has one of it any more;"
+                + " now these have: "
+                + String.join(", ", first)
+                + more));
   }
 
   private static Verdict judge(
