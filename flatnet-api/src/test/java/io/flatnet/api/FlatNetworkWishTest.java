@@ -119,4 +119,15 @@ class FlatNetworkWishTest {
         .extracting(Finding::field)
         .containsExactly(Annotations.IP, Annotations.IP, Annotations.MAC);
   }
+
+  @Test
+  void subnetFinding_whenTheTextCanBeNoName_saysSoAtThePath() {
+    assertThat(FlatNetworkWish.subnetFinding("path", "net.1")).isEmpty();
+    assertThat(FlatNetworkWish.subnetFinding("path", "../net"))
+        .hasValueSatisfying(
+            finding -> {
+              assertThat(finding.field()).isEqualTo("path");
+              assertThat(finding.value()).isEqualTo("../net");
+            });
+  }
 }

@@ -274,6 +274,21 @@ final class WishCheckTest {
     assertThat(WishClaims.none().reservedFor(Drafts.ip("10.0.0.9"))).isEqualTo(Optional.empty());
   }
 
+  @ParameterizedTest
+  @NullSource
+  @ValueSource(strings = {"", " ", "auto", "x", "-"})
+  void addresses_whenNoneCanBeRead_areNone(@Nullable String ip) {
+    assertThat(wish(ip, null).addresses()).isEqualTo(RangeSet.empty());
+  }
+
+  @Test
+  void addresses_whenSomeCanBeRead_areThoseOnceEach() {
+    assertThat(wish("10.0.0.9-x-10.0.0.8 - 10.0.0.9", null).addresses())
+        .isEqualTo(Drafts.set("10.0.0.8", "10.0.0.9"));
+    assertThat(wish("10.0.0.9-".repeat(WishDraft.MAX_CHARACTERS), null).addresses())
+        .isEqualTo(RangeSet.empty());
+  }
+
   @Test
   @SuppressWarnings("NullAway") // what an embedder without a null checker may do
   void make_whenAPathIsNull_namesIt() {

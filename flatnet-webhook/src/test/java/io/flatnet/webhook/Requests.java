@@ -88,7 +88,7 @@ final class Requests {
     return changed;
   }
 
-  static AdmissionRequest create(String kind, JsonObject object) {
+  static AdmissionRequest creation(String kind, JsonObject object) {
     return request(Operation.CREATE, kind, null, object);
   }
 

@@ -36,11 +36,11 @@ final class WorkloadAdmissionTest {
   }
 
   private Verdict create(String kind, String ip) {
-    return admission.judge(Requests.create(kind, object(kind, "net", ip)));
+    return admission.judge(Requests.creation(kind, object(kind, "net", ip)));
   }
 
   private Verdict createDeployment(String ip, @Nullable String mac) {
-    return admission.judge(Requests.create("Deployment", deployment(ip, mac)));
+    return admission.judge(Requests.creation("Deployment", deployment(ip, mac)));
   }
 
   @ParameterizedTest
@@ -115,7 +115,7 @@ final class WorkloadAdmissionTest {
 
   @Test
   void create_whenThereIsNoSuchSubnet_isDenied() {
-    assertThat(denied(admission.judge(Requests.create("Pod", object("Pod", "lost", "auto")))))
+    assertThat(denied(admission.judge(Requests.creation("Pod", object("Pod", "lost", "auto")))))
         .containsExactly(
             "metadata.annotations[flatnetwork.pandaria.io/subnet] must name a FlatNetworkSubnet of"
                 + " namespace cattle-flat-network, got \"lost\"; create it first, or see kubectl -n"
@@ -127,7 +127,7 @@ final class WorkloadAdmissionTest {
     assertThat(
             denied(
                 admission.judge(
-                    Requests.create("Pod", object("Pod", "../pods/other", "10.0.0.7")))))
+                    Requests.creation("Pod", object("Pod", "../pods/other", "10.0.0.7")))))
         .singleElement()
         .asString()
         .contains("must be the name of a FlatNetworkSubnet");
@@ -137,7 +137,7 @@ final class WorkloadAdmissionTest {
   @Test
   void create_whenTheSubnetCannotBeRead_isDeniedAndSaysWhy() {
     cluster.subnet("bad", spec("10.0.0.0/33"));
-    assertThat(denied(admission.judge(Requests.create("Pod", object("Pod", "bad", "auto")))))
+    assertThat(denied(admission.judge(Requests.creation("Pod", object("Pod", "bad", "auto")))))
         .singleElement()
         .asString()
         .contains("must name a FlatNetworkSubnet that gives addresses")
@@ -241,19 +241,19 @@ final class WorkloadAdmissionTest {
             object("Pod", "net", "10.0.0.7"),
             "metadata.ownerReferences",
             "[{'apiVersion':'apps/v1','kind':'ReplicaSet','name':'web-1','controller':true}]");
-    assertThat(allowed(admission.judge(Requests.create("Pod", pod)))).isEmpty();
+    assertThat(allowed(admission.judge(Requests.creation("Pod", pod)))).isEmpty();
     assertThat(cluster.reads()).isZero();
     JsonObject wrong =
         with(pod, "metadata.annotations", "{'" + SUBNET + "':'net','" + IP + "':'x'}");
-    assertThat(denied(admission.judge(Requests.create("Pod", wrong)))).hasSize(1);
+    assertThat(denied(admission.judge(Requests.creation("Pod", wrong)))).hasSize(1);
   }
 
   @Test
   void create_whenNothingIsAskedFor_isAllowedWithoutARequest() {
     JsonObject plain = object("Deployment", new JsonObject());
-    assertThat(allowed(admission.judge(Requests.create("Deployment", plain)))).isEmpty();
+    assertThat(allowed(admission.judge(Requests.creation("Deployment", plain)))).isEmpty();
     JsonObject noSubnet = object("Deployment", "", "10.0.0.7");
-    assertThat(allowed(admission.judge(Requests.create("Deployment", noSubnet)))).isEmpty();
+    assertThat(allowed(admission.judge(Requests.creation("Deployment", noSubnet)))).isEmpty();
     assertThat(cluster.reads()).isZero();
   }
 
