@@ -8,6 +8,7 @@ import io.flatnet.api.FlatNetworkSubnet;
 import io.flatnet.ipam.Finding;
 import io.flatnet.webhook.AdmissionRequest.Operation;
 import java.time.DateTimeException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -78,9 +79,25 @@ public final class Admission {
           request.namespace().equals(FlatNetwork.NAMESPACE)
               ? SubnetAdmission.delete(request.name(), cluster.holders(request.name()))
               : ALLOWED;
-      case CREATE -> judgeSubnet(request, null);
+      case CREATE -> warnElsewhere(request, judgeSubnet(request, null));
       case UPDATE -> judgeSubnet(request, request.oldObject());
     };
+  }
+
+  private static Verdict warnElsewhere(AdmissionRequest request, Verdict verdict) {
+    if (request.namespace().equals(FlatNetwork.NAMESPACE)
+        || !(verdict instanceof Verdict.Allowed(List<String> warnings))) {
+      return verdict;
+    }
+    List<String> more = new ArrayList<>(warnings);
+    more.add(
+        new Finding(
+                "metadata.namespace",
+                request.namespace(),
+                "should be " + FlatNetwork.NAMESPACE + ", where alone subnets give addresses",
+                "make it there")
+            .toString());
+    return new Verdict.Allowed(more);
   }
 
   private Verdict judgeSubnet(AdmissionRequest request, @Nullable JsonObject oldJson) {

@@ -95,7 +95,7 @@ final class WorkloadWarnings {
             new Finding(
                 wisher.draft().ipField(),
                 Objects.requireNonNullElse(wisher.draft().ip(), ""),
-                "names " + room + " that pods can have, and there are to be " + pods + " pods",
+                "names too few addresses that pods can have: " + room + " for " + pods + " pods",
                 "name more addresses, or ask for fewer pods; those beyond wait"))
         : Optional.empty();
   }
@@ -110,19 +110,19 @@ final class WorkloadWarnings {
       Wisher wisher, RangeSet pool, Optional<RangeSet> used, long pods) {
     BigInteger room = pool.addressCount();
     if (isLess(room, pods)) {
-      return Optional.of(tooSmall(wisher, room + " addresses that are not reserved", pods));
+      return Optional.of(tooSmall(wisher, "not reserved for others", room, pods));
     }
     BigInteger free = used.map(pool::minus).orElse(pool).addressCount();
     return isLess(free, pods)
-        ? Optional.of(tooSmall(wisher, free + " addresses free now", pods))
+        ? Optional.of(tooSmall(wisher, "free now", free, pods))
         : Optional.empty();
   }
 
-  private static Finding tooSmall(Wisher wisher, String what, long pods) {
+  private static Finding tooSmall(Wisher wisher, String which, BigInteger room, long pods) {
     return new Finding(
         wisher.subnetField(),
         wisher.subnet(),
-        "has " + what + ", and there are to be " + pods + " pods",
+        "has too few addresses that are " + which + ": " + room + " for " + pods + " pods",
         "name a larger subnet, or ask for fewer pods; those beyond wait");
   }
 

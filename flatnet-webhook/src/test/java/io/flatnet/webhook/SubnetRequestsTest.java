@@ -38,6 +38,17 @@ final class SubnetRequestsTest {
     assertThat(allowed(admission.judge(creation(KIND, SUBNET)))).isEmpty();
   }
 
+  @Test
+  void create_whenItIsInAnotherNamespace_isAllowedWithAWarning() {
+    AdmissionRequest elsewhere =
+        new AdmissionRequest(
+            Operation.CREATE, "flatnetwork.pandaria.io", KIND, "", "shop", "net", null, SUBNET);
+    assertThat(allowed(admission.judge(elsewhere)))
+        .containsExactly(
+            "metadata.namespace should be cattle-flat-network, where alone subnets give addresses,"
+                + " got \"shop\"; make it there");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -38,9 +38,9 @@ final class WorkloadWarningsTest {
     assertThat(warnings("Deployment", "auto", "spec.replicas=4")).isEmpty();
     assertThat(warnings("Deployment", "auto", "spec.replicas=5"))
         .containsExactly(
-            "spec.template.metadata.annotations[flatnetwork.pandaria.io/subnet] has 4 addresses"
-                + " that are not reserved, and there are to be 5 pods, got \"net\"; name a larger"
-                + " subnet, or ask for fewer pods; those beyond wait");
+            "spec.template.metadata.annotations[flatnetwork.pandaria.io/subnet] has too few"
+                + " addresses that are not reserved for others: 4 for 5 pods, got \"net\"; name a"
+                + " larger subnet, or ask for fewer pods; those beyond wait");
   }
 
   @Test
@@ -50,7 +50,7 @@ final class WorkloadWarningsTest {
     assertThat(warnings("StatefulSet", "auto", "spec.replicas=3"))
         .singleElement()
         .asString()
-        .contains("has 2 addresses that are not reserved");
+        .contains("that are not reserved for others: 2 for 3 pods");
   }
 
   @Test
@@ -59,7 +59,7 @@ final class WorkloadWarningsTest {
     assertThat(warnings("Deployment", "auto", "spec.replicas=2"))
         .singleElement()
         .asString()
-        .contains("has 1 addresses free now, and there are to be 2 pods");
+        .contains("has too few addresses that are free now: 1 for 2 pods");
   }
 
   @Test
@@ -68,7 +68,7 @@ final class WorkloadWarningsTest {
     assertThat(warnings("Deployment", "10.0.0.4-10.0.0.5", "spec.replicas=3"))
         .singleElement()
         .asString()
-        .contains("names 2 that pods can have, and there are to be 3 pods");
+        .contains("names too few addresses that pods can have: 2 for 3 pods");
   }
 
   /** The second address lies outside the ranges, so there is room for one pod alone. */
@@ -76,7 +76,7 @@ final class WorkloadWarningsTest {
   void create_whenSomeAddressesAreOutsideTheRanges_countsThoseInside() {
     assertThat(warnings("Deployment", "10.0.0.4-10.0.0.9", "spec.replicas=2"))
         .hasSize(2)
-        .anyMatch(warning -> warning.contains("names 1 that pods can have"));
+        .anyMatch(warning -> warning.contains("can have: 1 for 2 pods"));
   }
 
   @Test
