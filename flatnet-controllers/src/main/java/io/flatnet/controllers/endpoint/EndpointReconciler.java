@@ -93,9 +93,15 @@ public final class EndpointReconciler {
     if (service == null) {
       return clear(key);
     }
-    if (Metadata.isDeleting(service)) {
-      return Verdict.done();
-    }
+    return Metadata.isDeleting(service)
+        ? Verdict.done()
+        : events.told(
+            reconcile(key, service),
+            EventSubject.of(ResourceType.SERVICES, service),
+            EventReasons.SERVICE_ERROR);
+  }
+
+  private Verdict reconcile(ObjectKey key, V1Service service) {
     Optional<Step> step = SelectorPlanner.plan(service);
     if (step.isPresent()) {
       return take(key, service, step.get());
@@ -267,15 +273,13 @@ public final class EndpointReconciler {
   private static Verdict all(List<Supplier<Outcome<?>>> writes) {
     for (Supplier<Outcome<?>> write : writes) {
       if (write.get() instanceof Outcome.Failure<?> failure) {
-        return Verdict.retry(failure.message());
+        return Verdict.failed(failure);
       }
     }
     return Verdict.done();
   }
 
   private static Verdict verdict(Outcome<?> outcome) {
-    return outcome instanceof Outcome.Failure<?> failure
-        ? Verdict.retry(failure.message())
-        : Verdict.done();
+    return outcome instanceof Outcome.Failure<?> failure ? Verdict.failed(failure) : Verdict.done();
   }
 }

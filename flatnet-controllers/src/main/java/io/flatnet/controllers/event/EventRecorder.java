@@ -1,6 +1,7 @@
 package io.flatnet.controllers.event;
 
 import io.flatnet.api.FlatNetwork;
+import io.flatnet.controllers.queue.Verdict;
 import io.flatnet.controllers.store.MergePatch;
 import io.flatnet.controllers.store.ObjectKey;
 import io.flatnet.controllers.store.Outcome;
@@ -90,6 +91,19 @@ public final class EventRecorder {
   /** Something worth knowing. */
   public void normal(EventSubject subject, String reason, String message) {
     record("Normal", subject, reason, message);
+  }
+
+  /**
+   * Tells on an object when the work on it ended for want of a permission, which a person must
+   * give.
+   *
+   * @return the verdict
+   */
+  public Verdict told(Verdict verdict, EventSubject subject, String reason) {
+    if (verdict instanceof Verdict.Refused(String missing)) {
+      warning(subject, reason, missing);
+    }
+    return verdict;
   }
 
   private void record(String type, EventSubject subject, String reason, String text) {

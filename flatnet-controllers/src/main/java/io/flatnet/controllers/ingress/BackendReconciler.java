@@ -54,7 +54,10 @@ public final class BackendReconciler {
     }
     Collection<V1Ingress> here = ingresses.inNamespace(key.namespace());
     Optional<BackendPlanner.Action> action = BackendPlanner.plan(service, here);
-    return action.map(todo -> carryOut(service, todo)).orElseGet(Verdict::done);
+    return events.told(
+        action.map(todo -> carryOut(service, todo)).orElseGet(Verdict::done),
+        EventSubject.of(ResourceType.SERVICES, service),
+        EventReasons.SERVICE_ERROR);
   }
 
   private Verdict carryOut(V1Service service, BackendPlanner.Action action) {
@@ -68,7 +71,7 @@ public final class BackendReconciler {
               joins ? "put on" : "brought up to date for");
         }
         yield outcome instanceof Outcome.Failure<?> failure
-            ? Verdict.retry(failure.message())
+            ? Verdict.failed(failure)
             : Verdict.done();
       }
       case BackendPlanner.Action.Warn(String message) -> {

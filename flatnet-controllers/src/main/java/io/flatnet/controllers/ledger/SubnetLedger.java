@@ -244,8 +244,7 @@ final class SubnetLedger {
         stale = true;
         yield Optional.empty();
       }
-      case Outcome.Failure<FlatNetworkSubnet> failure ->
-          Optional.of(Verdict.retry(failure.message()));
+      case Outcome.Failure<FlatNetworkSubnet> failure -> Optional.of(Verdict.failed(failure));
     };
   }
 
@@ -271,7 +270,7 @@ final class SubnetLedger {
     for (boolean fenced = false; ; fenced = true) {
       Outcome<List<FlatNetworkIP>> listed = context.store().addresses().list();
       if (!(listed instanceof Outcome.Done<List<FlatNetworkIP>>(List<FlatNetworkIP> all))) {
-        return Optional.of(Verdict.retry(((Outcome.Failure<?>) listed).message()));
+        return Optional.of(Verdict.failed((Outcome.Failure<?>) listed));
       }
       LedgerImage image = LedgerImage.read(fresh, judged.rules(), all);
       if (!lost || fenced) {
@@ -384,7 +383,7 @@ final class SubnetLedger {
       context.listener().conflict(name);
       return contention.met();
     }
-    return Verdict.retry(failure.message());
+    return Verdict.failed(failure);
   }
 
   // ---- the subnet's end

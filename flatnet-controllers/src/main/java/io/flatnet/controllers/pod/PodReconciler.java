@@ -13,6 +13,7 @@ import io.flatnet.controllers.store.MergePatch;
 import io.flatnet.controllers.store.Metadata;
 import io.flatnet.controllers.store.ObjectKey;
 import io.flatnet.controllers.store.Outcome;
+import io.flatnet.controllers.store.ResourceType;
 import io.kubernetes.client.openapi.models.V1Pod;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +60,10 @@ public final class PodReconciler {
     }
     for (PodAction action : PodPlanner.plan(view(key, pod, ip, wish))) {
       if (carryOut(key, action) instanceof Outcome.Failure<?> failure) {
-        return Verdict.failed(failure);
+        Verdict verdict = Verdict.failed(failure);
+        return pod == null
+            ? verdict
+            : events.told(verdict, EventSubject.of(ResourceType.PODS, pod), EventReasons.IP_ERROR);
       }
     }
     return Verdict.done();

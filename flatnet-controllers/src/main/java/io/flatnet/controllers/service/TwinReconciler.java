@@ -67,7 +67,12 @@ final class TwinReconciler {
     if (!(action instanceof TwinAction.Linger)) {
       lingering.remove(twinKey);
     }
-    return action == null ? Verdict.done() : carryOut(original, twinKey, action);
+    return action == null
+        ? Verdict.done()
+        : events.told(
+            carryOut(original, twinKey, action),
+            EventSubject.of(ResourceType.SERVICES, original),
+            EventReasons.SERVICE_ERROR);
   }
 
   private Verdict carryOut(V1Service original, ObjectKey twin, TwinAction action) {
@@ -111,7 +116,7 @@ final class TwinReconciler {
   private static Verdict verdict(Outcome<?> outcome) {
     return switch (outcome) {
       case Outcome.Done<?> _, Outcome.Conflict<?> _, Outcome.NotFound<?> _ -> Verdict.done();
-      case Outcome.Failure<?> failure -> Verdict.retry(failure.message());
+      case Outcome.Failure<?> failure -> Verdict.failed(failure);
     };
   }
 }

@@ -58,7 +58,7 @@ final class WorkloadReconciler {
         WorkloadPlanner.plan(
             new WorkloadPlanner.View(workload, subnet(workload).orElse(null), reservedIn))) {
       if (carryOut(kind, workload, action) instanceof Outcome.Failure<?> failure) {
-        return Verdict.retry(failure.message());
+        return events.told(Verdict.failed(failure), workload.subject(), EventReasons.IP_ERROR);
       }
     }
     return Verdict.done();
@@ -71,7 +71,7 @@ final class WorkloadReconciler {
         WorkloadPlanner.gone(reservedIn).forEach(action -> reserve(key, action));
         yield Verdict.done();
       }
-      case Outcome.Failure<?> failure -> Verdict.retry(failure.message());
+      case Outcome.Failure<?> failure -> Verdict.failed(failure);
       case Outcome.Done<?> _ -> Verdict.done(); // the cache is late; its event leads here again
     };
   }

@@ -6,6 +6,7 @@ import io.flatnet.api.Annotations;
 import io.flatnet.api.FlatNetworkIP;
 import io.flatnet.api.FlatNetworkIPStatus;
 import io.flatnet.controllers.event.EventRecorder;
+import io.flatnet.controllers.queue.ForbiddingStore;
 import io.flatnet.controllers.queue.Verdict;
 import io.flatnet.controllers.store.ClusterStore;
 import io.flatnet.controllers.store.Faults;
@@ -160,6 +161,34 @@ class EndpointReconcilerTest {
     assertThat(reconciler.reconcile(WEB)).isEqualTo(Verdict.done());
 
     assertThat(published()).containsExactly("10.0.0.1");
+  }
+
+  @Test
+  void reconcile_whenSlicesAreForbidden_isTriedSlowlyAndTheServiceSaysWhatIsMissing() {
+    flat();
+    pod("a", "10.0.0.1");
+    ClusterStore store = new ForbiddingStore(admin, "create", ResourceType.ENDPOINT_SLICES);
+
+    assertThat(reconciler(store, true).reconcile(WEB)).isInstanceOf(Verdict.Refused.class);
+
+    assertThat(admin.events().list().answer().orElseThrow())
+        .singleElement()
+        .satisfies(
+            event -> {
+              assertThat(event.getInvolvedObject().getName()).isEqualTo("web");
+              assertThat(event.getMessage())
+                  .contains("\"create\"", "\"endpointslices.discovery.k8s.io\"");
+            });
+  }
+
+  @Test
+  void reconcile_whenTheSelectorCannotBeMovedForWantOfAPermission_isTriedSlowly() {
+    V1Service service = Scenes.service("web");
+    service.getMetadata().getAnnotations().put(Annotations.NETWORKS, "rancher-flat-network");
+    create(ResourceType.SERVICES, service);
+    ClusterStore store = new ForbiddingStore(admin, "patch", ResourceType.SERVICES);
+
+    assertThat(reconciler(store, true).reconcile(WEB)).isInstanceOf(Verdict.Refused.class);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flatnet.controllers.endpoint.LiveCache;
 import io.flatnet.controllers.endpoint.Scenes;
 import io.flatnet.controllers.event.EventRecorder;
+import io.flatnet.controllers.queue.ForbiddingStore;
 import io.flatnet.controllers.queue.Verdict;
 import io.flatnet.controllers.store.ClusterStore;
 import io.flatnet.controllers.store.InMemoryCluster;
@@ -25,14 +26,17 @@ class TwinReconcilerTest {
   private final InMemoryCluster cluster = new InMemoryCluster();
   private final ClusterStore store = cluster.client();
   private long nanos;
-  private final TwinReconciler reconciler =
-      new TwinReconciler(
-          new LiveCache<>(store.resource(ResourceType.SERVICES)),
-          new LiveCache<>(store.pods()),
-          store,
-          new EventRecorder(store.events(), Runnable::run, InstantSource.system()),
-          () -> nanos);
+  private final TwinReconciler reconciler = reconciler(store);
   private int writes;
+
+  private TwinReconciler reconciler(ClusterStore client) {
+    return new TwinReconciler(
+        new LiveCache<>(store.resource(ResourceType.SERVICES)),
+        new LiveCache<>(store.pods()),
+        client,
+        new EventRecorder(store.events(), Runnable::run, InstantSource.system()),
+        () -> nanos);
+  }
 
   @BeforeEach
   void service() {
@@ -64,6 +68,23 @@ class TwinReconcilerTest {
 
     assertThat(reconciler.reconcile(WEB)).isEqualTo(Verdict.done());
     assertThat(writes).isEqualTo(before);
+  }
+
+  @Test
+  void reconcile_whenCreationIsForbidden_isTriedSlowlyAndTheServiceSaysWhatIsMissing() {
+    pod();
+
+    Verdict verdict =
+        reconciler(new ForbiddingStore(store, "create", ResourceType.SERVICES)).reconcile(WEB);
+
+    assertThat(verdict).isInstanceOf(Verdict.Refused.class);
+    assertThat(store.events().list().answer().orElseThrow())
+        .singleElement()
+        .satisfies(
+            event -> {
+              assertThat(event.getInvolvedObject().getName()).isEqualTo("web");
+              assertThat(event.getMessage()).contains("\"create\"", "\"services\"");
+            });
   }
 
   @Test

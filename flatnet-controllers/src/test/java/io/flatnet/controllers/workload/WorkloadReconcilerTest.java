@@ -16,6 +16,7 @@ import io.flatnet.controllers.ledger.Assessment;
 import io.flatnet.controllers.ledger.LedgerContext;
 import io.flatnet.controllers.ledger.LedgerListener;
 import io.flatnet.controllers.ledger.Ledgers;
+import io.flatnet.controllers.queue.ForbiddingStore;
 import io.flatnet.controllers.queue.Verdict;
 import io.flatnet.controllers.store.ClusterStore;
 import io.flatnet.controllers.store.Faults.Fault;
@@ -55,12 +56,12 @@ class WorkloadReconcilerTest {
   private final Map<ObjectKey, V1Deployment> cached = new HashMap<>();
   private Fault next = Fault.NONE;
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-  private final WorkloadReconciler reconciler = reconciler();
+  private final WorkloadReconciler reconciler =
+      reconciler(
+          cluster.client(
+              (resource, verb, write) -> resource.equals("deployments") ? next : Fault.NONE));
 
-  private WorkloadReconciler reconciler() {
-    ClusterStore store =
-        cluster.client(
-            (resource, verb, write) -> resource.equals("deployments") ? next : Fault.NONE);
+  private WorkloadReconciler reconciler(ClusterStore store) {
     Ledgers ledgers =
         new Ledgers(
             new LedgerContext(
@@ -179,6 +180,31 @@ class WorkloadReconcilerTest {
     assertThat(reconciler.reconcile(WEB)).isInstanceOf(Verdict.Retry.class);
 
     assertThat(written()).isEqualTo(Map.of(WEB.toString(), FIVE));
+  }
+
+  @Test
+  void reconcile_whenReadingIsForbidden_keepsTheReservationAndAsksSlowly() {
+    ClusterStore store = new ForbiddingStore(admin, "get", ResourceType.DEPLOYMENTS);
+
+    assertThat(reconciler(store).reconcile(WEB)).isInstanceOf(Verdict.Refused.class);
+
+    assertThat(written()).isEqualTo(Map.of(WEB.toString(), FIVE));
+  }
+
+  @Test
+  void reconcile_whenLabelsAreForbidden_isTriedSlowlyAndTheWorkloadSaysWhatIsMissing() {
+    cached.put(WEB.object(), deployment("10.0.0.7"));
+    ClusterStore store = new ForbiddingStore(admin, "patch", ResourceType.DEPLOYMENTS);
+
+    assertThat(reconciler(store).reconcile(WEB)).isInstanceOf(Verdict.Refused.class);
+
+    assertThat(admin.events().list().answer().orElseThrow())
+        .singleElement()
+        .satisfies(
+            event -> {
+              assertThat(event.getInvolvedObject().getName()).isEqualTo("web");
+              assertThat(event.getMessage()).contains("\"patch\"", "\"deployments.apps\"");
+            });
   }
 
   @Test
