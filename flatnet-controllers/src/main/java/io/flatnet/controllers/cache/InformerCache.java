@@ -110,6 +110,18 @@ public final class InformerCache<T extends KubernetesObject>
   }
 
   @Override
+  public void keep(CacheIndex<T> index) {
+    cache.addIndexFunc(index.name(), object -> List.of(index.value().apply(object)));
+  }
+
+  @Override
+  public List<T> having(CacheIndex<T> index, String value) {
+    return cache.getIndexers().containsKey(index.name())
+        ? cache.byIndex(index.name(), value)
+        : ObservedCache.super.having(index, value);
+  }
+
+  @Override
   public void close() {
     informer.stop();
   }

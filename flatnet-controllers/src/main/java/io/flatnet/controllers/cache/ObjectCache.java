@@ -20,4 +20,18 @@ public interface ObjectCache<T extends KubernetesObject> {
   default List<T> inNamespace(String namespace) {
     return list().stream().filter(o -> namespace.equals(o.getMetadata().getNamespace())).toList();
   }
+
+  /**
+   * Has the cache find objects by an index. To be called before the cache is filled; nothing
+   * happens where there are no indexes.
+   */
+  default void keep(CacheIndex<T> index) {}
+
+  /**
+   * The objects of one value. Cost: as many as there are of it, where the index is kept; else the
+   * index's function for every object.
+   */
+  default List<T> having(CacheIndex<T> index, String value) {
+    return list().stream().filter(object -> value.equals(index.value().apply(object))).toList();
+  }
 }
