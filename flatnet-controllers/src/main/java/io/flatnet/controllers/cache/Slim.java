@@ -82,21 +82,41 @@ public final class Slim {
     if (full == null) {
       return spec;
     }
+    List<V1Container> sidecars = named(sidecars(full));
+    if (!sidecars.isEmpty()) {
+      spec.initContainers(sidecars);
+    }
+    return spec.nodeName(full.getNodeName())
+        .hostname(full.getHostname())
+        .subdomain(full.getSubdomain())
+        .containers(
+            named(Objects.requireNonNullElse(full.getContainers(), List.<V1Container>of())));
+  }
+
+  /** Those of these containers that have named ports, without all else. */
+  private static List<V1Container> named(List<V1Container> containers) {
     List<V1Container> named = new ArrayList<>();
-    for (V1Container container :
-        Objects.requireNonNullElse(full.getContainers(), List.<V1Container>of())) {
+    for (V1Container container : containers) {
       List<V1ContainerPort> ports =
           Objects.requireNonNullElse(container.getPorts(), List.<V1ContainerPort>of()).stream()
               .filter(port -> port.getName() != null)
               .toList();
       if (!ports.isEmpty()) {
-        named.add(new V1Container().name(container.getName()).ports(ports));
+        named.add(
+            new V1Container()
+                .name(container.getName())
+                .restartPolicy(container.getRestartPolicy())
+                .ports(ports));
       }
     }
-    return spec.nodeName(full.getNodeName())
-        .hostname(full.getHostname())
-        .subdomain(full.getSubdomain())
-        .containers(named);
+    return named;
+  }
+
+  /** The init containers that run as long as the pod: native sidecars. */
+  public static List<V1Container> sidecars(V1PodSpec spec) {
+    return Objects.requireNonNullElse(spec.getInitContainers(), List.<V1Container>of()).stream()
+        .filter(container -> "Always".equals(container.getRestartPolicy()))
+        .toList();
   }
 
   /** Whether the pod is ready, and when it was scheduled. */

@@ -1,17 +1,20 @@
 package io.flatnet.controllers.endpoint;
 
+import io.flatnet.controllers.cache.Slim;
 import io.kubernetes.client.custom.IntOrString;
 import io.kubernetes.client.openapi.models.CoreV1EndpointPort;
 import io.kubernetes.client.openapi.models.DiscoveryV1EndpointPort;
 import io.kubernetes.client.openapi.models.V1Container;
 import io.kubernetes.client.openapi.models.V1ContainerPort;
 import io.kubernetes.client.openapi.models.V1Pod;
+import io.kubernetes.client.openapi.models.V1PodSpec;
 import io.kubernetes.client.openapi.models.V1ServicePort;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +36,8 @@ record EndpointPort(String name, String protocol, int number, String appProtocol
 
   /**
    * The ports of a Service on one pod, sorted. A named target port is the pod's port of that name
-   * and protocol, so that pods of one Service can have different numbers; a port that the pod does
-   * not have is left out, as Kubernetes does.
+   * and protocol, of a container or else of a native sidecar, so that pods of one Service can have
+   * different numbers; a port that the pod does not have is left out, as Kubernetes does.
    */
   static List<EndpointPort> of(List<V1ServicePort> ports, V1Pod pod) {
     List<EndpointPort> resolved = new ArrayList<>();
@@ -60,11 +63,9 @@ record EndpointPort(String name, String protocol, int number, String appProtocol
     if (target.isInteger()) {
       return Optional.of(target.getIntValue());
     }
-    List<V1Container> containers =
-        pod.getSpec() == null
-            ? List.of()
-            : Objects.requireNonNullElse(pod.getSpec().getContainers(), List.of());
-    return containers.stream()
+    V1PodSpec spec = FlatPods.spec(pod);
+    List<V1Container> containers = Objects.requireNonNullElse(spec.getContainers(), List.of());
+    return Stream.concat(containers.stream(), Slim.sidecars(spec).stream())
         .flatMap(c -> Objects.requireNonNullElse(c.getPorts(), List.<V1ContainerPort>of()).stream())
         .filter(candidate -> target.getStrValue().equals(candidate.getName()))
         .filter(c -> protocol(c.getProtocol()).equals(protocol(port.getProtocol())))

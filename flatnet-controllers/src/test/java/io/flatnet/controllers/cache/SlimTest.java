@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("NullAway") // what a test set is there
 class SlimTest {
   private static final V1ContainerPort HTTP = new V1ContainerPort().name("http").containerPort(80);
   private static final V1ContainerPort UNNAMED = new V1ContainerPort().containerPort(81);
@@ -64,6 +65,28 @@ class SlimTest {
     assertThat(slim.getStatus())
         .isEqualTo(new V1PodStatus().phase("Running").conditions(List.of(READY)));
     assertThat(Metadata.of(slim).getManagedFields()).isNull();
+    assertThat(Slim.pod(slim)).isEqualTo(slim);
+  }
+
+  @Test
+  void slim_whenPodHasInitContainers_keepsTheNamedPortsOfNativeSidecarsOnly() {
+    V1Pod pod = pod(Map.of(Annotations.IP, "auto", Annotations.SUBNET, "s"));
+    pod.getSpec()
+        .initContainers(
+            List.of(
+                new V1Container().name("once").image("i").ports(List.of(HTTP)),
+                new V1Container().name("silent").image("i").restartPolicy("Always"),
+                new V1Container()
+                    .name("sidecar")
+                    .image("i")
+                    .restartPolicy("Always")
+                    .ports(List.of(HTTP, UNNAMED))));
+
+    V1Pod slim = Slim.pod(pod);
+
+    assertThat(slim.getSpec().getInitContainers())
+        .containsExactly(
+            new V1Container().name("sidecar").restartPolicy("Always").ports(List.of(HTTP)));
     assertThat(Slim.pod(slim)).isEqualTo(slim);
   }
 

@@ -7,6 +7,7 @@ import io.flatnet.api.FlatNetworkIPStatus;
 import io.flatnet.controllers.endpoint.Members.Member;
 import io.flatnet.ipam.IpFamily;
 import io.kubernetes.client.custom.IntOrString;
+import io.kubernetes.client.openapi.models.V1Container;
 import io.kubernetes.client.openapi.models.V1EndpointAddress;
 import io.kubernetes.client.openapi.models.V1EndpointSubset;
 import io.kubernetes.client.openapi.models.V1Endpoints;
@@ -130,6 +131,28 @@ class MembersTest {
             List.of());
     assertThat(EndpointsPlanner.plan(service, null, of(service)).orElseThrow().getSubsets())
         .hasSize(2); // one without ports would stand for the Service without ports
+  }
+
+  @Test
+  void of_whenTargetPortIsOfANativeSidecar_resolvesItAfterThoseOfContainers() {
+    pod("a", "10.0.0.1").getSpec().initContainers(List.of(sidecar("http", 15001)));
+    pod("b", "10.0.0.2")
+        .getSpec()
+        .initContainers(List.of(sidecar("http", 15001)))
+        .containers(List.of(Scenes.container("http", 8080)));
+    pod("c", "10.0.0.3").getSpec().initContainers(List.of(Scenes.container("http", 9999)));
+    V1Service service = Scenes.flat("web");
+    service.getSpec().ports(List.of(Scenes.port(80, new IntOrString("http"))));
+
+    assertThat(of(service).stream().map(member -> member.group().ports()))
+        .containsExactly(
+            List.of(new EndpointPort("", "TCP", 15001, "")),
+            List.of(new EndpointPort("", "TCP", 8080, "")),
+            List.of()); // one that has ended before the pod is ready
+  }
+
+  private static V1Container sidecar(String port, int number) {
+    return Scenes.container(port, number).restartPolicy("Always");
   }
 
   @Test
