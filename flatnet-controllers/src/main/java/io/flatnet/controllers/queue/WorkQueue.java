@@ -210,12 +210,13 @@ public final class WorkQueue<K> implements AutoCloseable {
       }
       case Verdict.Retry(String reason) -> {
         Duration delay = nextDelay(key);
-        log.debug("{} \"{}\": tried again in {}: {}", name, key, delay, reason);
+        log.debug("{} \"{}\": tried again in {}: {}", name, key, DurationText.of(delay), reason);
         addAfter(key, delay);
       }
       case Verdict.Refused(String reason) -> {
         if (refusals.add(reason)) { // there is one for each verb and resource, not for each key
-          log.warn("{} \"{}\": {}; tried again every {}", name, key, reason, MAX_DELAY);
+          log.warn(
+              "{} \"{}\": {}; tried again every {}", name, key, reason, DurationText.of(MAX_DELAY));
         }
         addAfter(key, MAX_DELAY);
       }

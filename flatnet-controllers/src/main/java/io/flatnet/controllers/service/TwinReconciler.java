@@ -5,6 +5,7 @@ import io.flatnet.controllers.cache.ObjectCache;
 import io.flatnet.controllers.endpoint.FlatServices;
 import io.flatnet.controllers.event.EventRecorder;
 import io.flatnet.controllers.event.EventSubject;
+import io.flatnet.controllers.queue.DurationText;
 import io.flatnet.controllers.queue.Verdict;
 import io.flatnet.controllers.store.ClusterStore;
 import io.flatnet.controllers.store.Metadata;
@@ -104,7 +105,7 @@ final class TwinReconciler {
       return Verdict.after(Duration.ofNanos(rest));
     }
     lingering.remove(twin);
-    return delete(twin, uid, "no flat-network pod was selected for " + LINGER);
+    return delete(twin, uid, "no flat-network pod was selected for " + DurationText.of(LINGER));
   }
 
   private Verdict delete(ObjectKey twin, String uid, String why) {

@@ -193,7 +193,8 @@ class WorkQueueTest {
         .singleElement()
         .satisfies(
             event ->
-                assertThat(event.getFormattedMessage()).contains("\"patch\"", "\"pods\"", "PT30S"));
+                assertThat(event.getFormattedMessage())
+                    .contains("\"patch\"", "\"pods\"", "every 30s"));
     assertThat(queue.size()).isEqualTo(20); // all come back, by the timer
     assertThat(queue.isIdle()).isTrue();
   }
