@@ -55,10 +55,16 @@ public final class InformerCache<T extends KubernetesObject>
             watcher,
             0,
             cache,
-            (type, error) -> log.debug("{}: watch ended: {}", type.getSimpleName(), error));
+            (type, error) -> log.debug("{}: not watched: {}", name, text(error)));
     informer.setTransform(
         object -> // for a deletion that no watch saw it is the client's own marker
         resource.type().isInstance(object) ? slim.apply(resource.type().cast(object)) : object);
+  }
+
+  /** The first line of what is wrong; the client's exceptions add several of the answer. */
+  private static String text(Throwable error) {
+    String message = String.valueOf(error.getMessage()).replaceFirst("^Message: ", "");
+    return message.lines().findFirst().filter(line -> !line.isBlank()).orElse(error.toString());
   }
 
   /** The resource, as roles name it: {@code pods}. */

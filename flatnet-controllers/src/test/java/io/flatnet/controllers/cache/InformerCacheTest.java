@@ -3,6 +3,10 @@ package io.flatnet.controllers.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.flatnet.controllers.store.ApiCalls;
 import io.flatnet.controllers.store.Metadata;
 import io.flatnet.controllers.store.ResourceType;
@@ -17,6 +21,7 @@ import okhttp3.Response;
 import okhttp3.ResponseBody;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** An informer before a server that is a function: three Leases, and watches that end at once. */
 class InformerCacheTest {
@@ -33,13 +38,13 @@ class InformerCacheTest {
           + lease("c", "red")
           + "]}";
 
+  private volatile int code = 200;
   private final InformerCache<V1Lease> cache =
       new InformerCache<>(
           new ApiCalls(
               new ApiClient()
                   .setBasePath("http://nowhere.invalid")
-                  .setHttpClient(
-                      new OkHttpClient.Builder().addInterceptor(InformerCacheTest::answer).build()),
+                  .setHttpClient(new OkHttpClient.Builder().addInterceptor(this::answer).build()),
               Duration.ofSeconds(5)),
           ResourceType.LEASES,
           Slim::managedFields);
@@ -52,12 +57,12 @@ class InformerCacheTest {
         + "\"}}}";
   }
 
-  private static Response answer(Interceptor.Chain chain) {
+  private Response answer(Interceptor.Chain chain) {
     boolean watch = chain.request().url().queryParameter("watch") != null;
     return new Response.Builder()
         .request(chain.request())
         .protocol(Protocol.HTTP_1_1)
-        .code(200)
+        .code(code)
         .message("-")
         .body(ResponseBody.create(watch ? "" : LEASES, MediaType.get("application/json")))
         .build();
@@ -71,6 +76,28 @@ class InformerCacheTest {
   private void start() {
     cache.start();
     await().until(() -> cache.isSynced() && cache.list().size() == 3);
+  }
+
+  @Test
+  void log_whenListsFailOrAreSkipped_isOneLineEach() {
+    ListAppender<ILoggingEvent> logged = new ListAppender<>();
+    logged.start();
+    Logger logger = (Logger) LoggerFactory.getLogger(InformerCache.class);
+    logger.setLevel(Level.DEBUG);
+    logger.addAppender(logged);
+    try {
+      code = 503;
+      cache.start();
+      await().until(() -> logged.list.size() >= 2);
+    } finally {
+      logger.detachAppender(logged);
+      logger.setLevel(null);
+    }
+    assertThat(logged.list).allSatisfy(line -> assertThat(line.getThrowableProxy()).isNull());
+    assertThat(logged.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .contains("leases.coordination.k8s.io: not watched: not listed again yet")
+        .allSatisfy(line -> assertThat(line).doesNotContain("\n"));
   }
 
   @Test
