@@ -241,6 +241,36 @@ class EndpointReconcilerTest {
   }
 
   @Test
+  void reconcile_whenASingleStackServerRefusesTheSelector_putsItBackWithOneFamily() {
+    V1Service service = flat();
+    service.getMetadata().getAnnotations().remove(Annotations.NETWORKS);
+    service.getSpec().ipFamilies(List.of("IPv4", "IPv6")).ipFamilyPolicy("RequireDualStack");
+    admin.resource(ResourceType.SERVICES).update(service);
+
+    assertThat(reconciler(new SingleStackStore(admin), true).reconcile(WEB))
+        .isEqualTo(Verdict.done());
+
+    V1Service now = admin.resource(ResourceType.SERVICES).get(WEB).answer().orElseThrow();
+    assertThat(now.getSpec().getSelector()).isEqualTo(Scenes.WEB);
+    assertThat(now.getSpec().getIpFamilyPolicy()).isEqualTo("SingleStack");
+    assertThat(now.getMetadata().getAnnotations()).doesNotContainKey(Annotations.SELECTOR);
+  }
+
+  @Test
+  void reconcile_whenTheServerRefusesTheSelectorOfAServiceWithAnAddress_triesAgainAsItIs() {
+    V1Service service = flat();
+    service.getMetadata().getAnnotations().remove(Annotations.NETWORKS);
+    service.getSpec().clusterIP("10.43.0.9");
+    admin.resource(ResourceType.SERVICES).update(service);
+
+    assertThat(reconciler(new SingleStackStore(admin), true).reconcile(WEB))
+        .isInstanceOf(Verdict.Retry.class);
+
+    V1Service now = admin.resource(ResourceType.SERVICES).get(WEB).answer().orElseThrow();
+    assertThat(now.getSpec().getSelector()).isNullOrEmpty();
+  }
+
+  @Test
   void reconcile_whenTheSelectorIsKept_kubernetesObjectsAreLeftAlone() {
     V1Service keeping = Scenes.service("web");
     keeping.getMetadata().getAnnotations().put(Annotations.NETWORKS, "rancher-flat-network");
