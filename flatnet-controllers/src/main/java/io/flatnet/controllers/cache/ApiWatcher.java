@@ -68,7 +68,7 @@ final class ApiWatcher<T extends KubernetesObject> implements ListerWatcher<T, O
     this.slim = slim;
     this.limits = limits;
     this.nanoTime = nanoTime;
-    this.log = new WatchLog(resource.rbacName());
+    this.log = new WatchLog(resource);
     this.listNotBeforeNanos = nanoTime.getAsLong();
     this.watchNotBeforeNanos = listNotBeforeNanos;
     this.lastCallNanos = listNotBeforeNanos;

@@ -1,20 +1,25 @@
 package io.flatnet.controllers.cache;
 
+import io.flatnet.api.FlatNetwork;
 import io.flatnet.controllers.store.Failures;
 import io.flatnet.controllers.store.Outcome;
+import io.flatnet.controllers.store.ResourceType;
 import io.kubernetes.client.openapi.ApiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Says once, not every second, that a resource cannot be watched, and that it can again. */
 final class WatchLog {
   private static final Logger log = LoggerFactory.getLogger(WatchLog.class);
 
   private final String resource;
+  private final boolean addOn;
   private String said = "";
 
-  WatchLog(String resource) {
-    this.resource = resource;
+  WatchLog(ResourceType<?> type) {
+    this.resource = type.rbacName();
+    this.addOn = isOfAddOn(type.group());
   }
 
   synchronized void fails(String verb, ApiException error) {
@@ -30,8 +35,15 @@ final class WatchLog {
         };
     if (!message.equals(said)) {
       said = message;
-      log.warn(message);
+      boolean isExpected = addOn && outcome instanceof Outcome.NotFound;
+      log.atLevel(isExpected ? Level.INFO : Level.WARN).log(message);
     }
+  }
+
+  /** Whether a cluster may well be without the resource: it is neither Kubernetes' own nor ours. */
+  private static boolean isOfAddOn(String group) {
+    boolean isKubernetes = !group.contains(".") || group.endsWith(".k8s.io");
+    return !isKubernetes && !group.equals(FlatNetwork.GROUP);
   }
 
   synchronized void works() {
