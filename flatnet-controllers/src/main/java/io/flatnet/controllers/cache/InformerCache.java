@@ -7,6 +7,7 @@ import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.informer.cache.Cache;
 import io.kubernetes.client.informer.cache.Caches;
 import io.kubernetes.client.informer.impl.DefaultSharedIndexInformer;
+import io.kubernetes.client.openapi.ApiException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -63,6 +64,9 @@ public final class InformerCache<T extends KubernetesObject>
 
   /** The first line of what is wrong; the client's exceptions add several of the answer. */
   private static String text(Throwable error) {
+    if (error instanceof ApiException answered && answered.getCode() != 0) {
+      return "the server answered " + answered.getCode();
+    }
     String message = String.valueOf(error.getMessage()).replaceFirst("^Message: ", "");
     return message.lines().findFirst().filter(line -> !line.isBlank()).orElse(error.toString());
   }

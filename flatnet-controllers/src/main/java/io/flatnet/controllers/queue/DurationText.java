@@ -5,6 +5,7 @@ import java.time.Duration;
 
 /** Durations as people write them: {@code 45s}, {@code 5m}, {@code 1h30m}, {@code 250ms}. */
 public final class DurationText {
+  private static final Duration SECOND = Duration.ofSeconds(1);
   private static final int NANOS_DIGITS = 9;
   private static final int MILLIS_DIGITS = 6;
 
@@ -21,12 +22,12 @@ public final class DurationText {
     if (duration.isZero()) {
       return "0s";
     }
-    if (duration.getSeconds() == 0) {
-      return plain(BigDecimal.valueOf(duration.getNano(), MILLIS_DIGITS)) + "ms";
+    if (duration.compareTo(SECOND) < 0) {
+      return plain(BigDecimal.valueOf(duration.toNanosPart(), MILLIS_DIGITS)) + "ms";
     }
     BigDecimal seconds =
         BigDecimal.valueOf(duration.toSecondsPart())
-            .add(BigDecimal.valueOf(duration.getNano(), NANOS_DIGITS));
+            .add(BigDecimal.valueOf(duration.toNanosPart(), NANOS_DIGITS));
     return part(duration.toHours(), "h")
         + part(duration.toMinutesPart(), "m")
         + (seconds.signum() == 0 ? "" : plain(seconds) + "s");

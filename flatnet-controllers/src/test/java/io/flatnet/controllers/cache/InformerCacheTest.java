@@ -13,6 +13,7 @@ import io.flatnet.controllers.store.ResourceType;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.models.V1Lease;
 import java.time.Duration;
+import java.util.List;
 import okhttp3.Interceptor;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
@@ -73,6 +74,10 @@ class InformerCacheTest {
     cache.close();
   }
 
+  private static List<String> lines(ListAppender<ILoggingEvent> logged) {
+    return List.copyOf(logged.list).stream().map(ILoggingEvent::getFormattedMessage).toList();
+  }
+
   private void start() {
     cache.start();
     await().until(() -> cache.isSynced() && cache.list().size() == 3);
@@ -88,15 +93,16 @@ class InformerCacheTest {
     try {
       code = 503;
       cache.start();
-      await().until(() -> logged.list.size() >= 2);
+      await().until(() -> lines(logged).stream().anyMatch(line -> line.contains("yet")));
     } finally {
       logger.detachAppender(logged);
       logger.setLevel(null);
     }
     assertThat(logged.list).allSatisfy(line -> assertThat(line.getThrowableProxy()).isNull());
-    assertThat(logged.list)
-        .extracting(ILoggingEvent::getFormattedMessage)
-        .contains("leases.coordination.k8s.io: not watched: not listed again yet")
+    assertThat(lines(logged))
+        .contains(
+            "leases.coordination.k8s.io: not watched: the server answered 503",
+            "leases.coordination.k8s.io: not watched: not listed again yet")
         .allSatisfy(line -> assertThat(line).doesNotContain("\n"));
   }
 
