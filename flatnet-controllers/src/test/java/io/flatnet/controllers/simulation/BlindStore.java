@@ -32,7 +32,9 @@ record BlindStore(ClusterStore store, Sabotage sabotage) implements ClusterStore
           type.equals(ResourceType.FLAT_NETWORK_SUBNETS)
               ? new Blind<>(objects, subnet -> type.type().cast(withoutMacs(subnet)))
               : objects;
-      case NONE, NO_CONFLICTS -> objects;
+      case UNSEEN_NODES ->
+          type.equals(ResourceType.NODES) ? new Blind<>(objects, node -> null) : objects;
+      case NONE, NO_CONFLICTS, WRONG_WORKLOAD, IMPATIENCE -> objects;
     };
   }
 

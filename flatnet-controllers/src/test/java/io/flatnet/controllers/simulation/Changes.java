@@ -22,6 +22,10 @@ final class Changes {
     tell(cluster, ResourceType.PODS, Changes::pod, trace);
     tell(cluster, ResourceType.FLAT_NETWORK_IPS, Changes::ip, trace);
     tell(cluster, ResourceType.FLAT_NETWORK_SUBNETS, Changes::subnet, trace);
+    tell(cluster, ResourceType.DEPLOYMENTS, Changes::workload, trace);
+    tell(cluster, ResourceType.STATEFUL_SETS, Changes::workload, trace);
+    tell(cluster, ResourceType.CRON_JOBS, Changes::workload, trace);
+    tell(cluster, ResourceType.JOBS, Changes::workload, trace);
   }
 
   private static <T extends KubernetesObject> void tell(
@@ -75,7 +79,13 @@ final class Changes {
         + " ledger "
         + orDash(subnet.status().getLedger())
         + " "
-        + subnet.status().getUsedMac();
+        + subnet.status().getUsedMac()
+        + " reserved "
+        + subnet.status().getReservedIP();
+  }
+
+  private static String workload(KubernetesObject workload) {
+    return "labels " + Metadata.labels(workload);
   }
 
   private static String orDash(@Nullable String text) {

@@ -67,7 +67,11 @@ final class EndState {
     expect(
         count != null && count == ledger.addressCount().intValue(),
         name + " counts " + count + " and has " + ledger);
-    Phase expected = judge.assess(subnet).failure() == null ? Phase.ACTIVE : Phase.FAILED;
+    Assessment judged = judge.assess(subnet);
+    if (judged.rules() != null) { // else what is written stays
+      faults.addAll(world.reservations.atRest(subnet));
+    }
+    Phase expected = judged.failure() == null ? Phase.ACTIVE : Phase.FAILED;
     expect(
         Phase.of(subnet.status().getPhase()) == expected,
         name + " is " + subnet.status().getPhase() + " and should be " + expected);
@@ -184,7 +188,12 @@ final class EndState {
     if (assessment.failure() != null || assessment.rules() == null) {
       return false;
     }
-    RangeSet free = assessment.rules().candidates().minus(ledger(subnet));
+    RangeSet free =
+        assessment
+            .rules()
+            .candidates()
+            .minus(ledger(subnet))
+            .minus(world.reservations.ofOthers(subnet, String.valueOf(ip.spec().getPodId())));
     if (request.isAuto()) {
       return !free.isEmpty() && isMacFree(ip, request.macs());
     }

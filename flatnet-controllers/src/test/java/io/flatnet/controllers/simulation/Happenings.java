@@ -1,6 +1,7 @@
 package io.flatnet.controllers.simulation;
 
 import io.flatnet.api.FlatNetworkSubnetSpec;
+import io.flatnet.api.FlatNetworkWish;
 import io.flatnet.api.IpRangeSpec;
 import io.flatnet.controllers.store.ObjectKey;
 import java.util.List;
@@ -41,6 +42,8 @@ final class Happenings {
     String subnet = SUBNETS.get(random.nextInt(3) / 2);
     switch (kind) {
       case POD_COMES -> comes(pod, node, random);
+      case WORKLOAD_CHANGES -> world.workloads.change(workload(random), template(random));
+      case WORKLOAD_LEAVES -> world.workloads.leave(workload(random));
       case WISH_CHANGES -> world.wishChanges(pod, wish(random));
       case POD_LEAVES -> world.podLeaves(pod);
       case POD_IS_ENDED ->
@@ -52,7 +55,8 @@ final class Happenings {
         }
       }
       case POD_FINISHES -> world.podFinishes(pod, random.nextBoolean() ? "Succeeded" : "Failed");
-      case NODE_CHANGES -> world.nodeChanges(node);
+      case NODE_CHANGES -> world.nodes.changes(node);
+      case NODE_TURNS -> world.nodes.turns(node);
       case PLUGIN_READS -> world.allIps().forEach(ip -> world.pluginReads(ObjectKey.of(ip).name()));
       case PLUGIN_WRITES ->
           world.allIps().forEach(ip -> world.pluginWrites(ObjectKey.of(ip).name()));
@@ -69,10 +73,35 @@ final class Happenings {
   }
 
   private void comes(String pod, String node, SplittableRandom random) {
-    String set = random.nextInt(4) == 0 ? "set" : "";
-    if (world.isNodeThere(node)) {
-      world.podComes(pod, wish(random), set, node);
+    String workload = workload(random);
+    Map<String, String> template = world.workloads.template(workload).orElse(null);
+    if (!world.nodes.isThere(node)) {
+      return;
     }
+    if (template == null || random.nextInt(3) == 0) {
+      world.podComes(pod, wish(random), "", node);
+    } else {
+      world.podComes(pod, template, workload, node);
+    }
+  }
+
+  private static String workload(SplittableRandom random) {
+    return SimulatedWorkloads.NAMES.get(random.nextInt(SimulatedWorkloads.NAMES.size()));
+  }
+
+  /**
+   * What a pod template asks for: more often than a bare pod, certain addresses. One that cannot be
+   * read keeps what is reserved, whatever that is, so nobody could tell what is right in the end.
+   */
+  private static Map<String, String> template(SplittableRandom random) {
+    if (random.nextInt(3) == 0) {
+      Map<String, String> wish = wish(random);
+      return FlatNetworkWish.of(wish) instanceof FlatNetworkWish.Malformed ? Map.of() : wish;
+    }
+    String net = "10.0." + random.nextInt(3) / 2 + ".";
+    int first = 1 + random.nextInt(HOSTS - 1);
+    String addresses = net + first + "-" + net + (1 + first % (HOSTS - 1));
+    return World.wish("s-" + net.charAt(net.length() - 2), addresses, "");
   }
 
   private void ended(String pod, SplittableRandom random) {

@@ -206,7 +206,8 @@ final class Invariants {
     return String.valueOf(ip.spec().getPodId());
   }
 
-  private void fail(String what) {
+  /** Something does not hold; the first such thing counts. */
+  void fail(String what) {
     if (broken == null) {
       broken = what;
     }

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
  */
 class OperatorCrashTest {
   private static final List<Fault> CRASHES = List.of(Fault.CRASH_BEFORE, Fault.CRASH_AFTER);
+  private static final String MAC = "02:00:00:00:00:0";
   private static final Map<String, String> ANY = World.wish("s-0", "auto", "");
 
   private static void comes(World world, String name, Map<String, String> wish) {
@@ -77,6 +78,45 @@ class OperatorCrashTest {
                 world.podIsRemoved("c");
               },
               Scenario::subnetComes));
+
+  private static final List<Consumer<World>> MACS =
+      List.of(
+          Scenario::subnetComes,
+          world -> {
+            comes(world, "a", World.wish("s-0", "auto", MAC + 1));
+            comes(world, "b", World.wish("s-0", "auto", MAC + 1 + "-" + MAC + 2));
+          },
+          world -> {
+            world.wishChanges("a", World.wish("s-0", "10.0.0.9", MAC + 3));
+            comes(world, "c", World.wish("s-0", "auto", MAC + 1 + "-" + MAC + 4));
+          },
+          world -> world.podIsRemoved("b"));
+
+  private static final List<Consumer<World>> RESERVATIONS =
+      List.of(
+          Scenario::subnetComes,
+          world -> {
+            reserve(world, "10.0.0.1-10.0.0.2");
+            comes(world, "a", ANY);
+            world.podComes(
+                "d",
+                World.wish("s-0", "10.0.0.1-10.0.0.2", ""),
+                SimulatedWorkloads.DEPLOYMENT,
+                "node-0");
+          },
+          world -> {
+            reserve(world, "10.0.0.9");
+            comes(world, "b", ANY);
+          },
+          world -> {
+            world.workloads.leave(SimulatedWorkloads.DEPLOYMENT);
+            comes(world, "c", World.wish("s-0", "10.0.0.9", ""));
+          },
+          world -> world.podIsEnded("d"));
+
+  private static void reserve(World world, String addresses) {
+    world.workloads.change(SimulatedWorkloads.DEPLOYMENT, World.wish("s-0", addresses, ""));
+  }
 
   private static final List<Consumer<World>> TAKE_OVER =
       List.of(
@@ -174,6 +214,16 @@ class OperatorCrashTest {
   @Test
   void run_whenEndedAtAnyWriteWhileWishesChange_comesToTheSameEnd() {
     crashEverywhere(WISH_CHANGES);
+  }
+
+  @Test
+  void run_whenEndedAtAnyWriteWhileMacsChangeHands_comesToTheSameEnd() {
+    crashEverywhere(MACS);
+  }
+
+  @Test
+  void run_whenEndedAtAnyWriteWhileAWorkloadReservesAddresses_comesToTheSameEnd() {
+    crashEverywhere(RESERVATIONS);
   }
 
   @Test

@@ -76,6 +76,23 @@ class OperatorSimulationTest {
   }
 
   @Test
+  void run_whenReservationsAreNotKeptFromOthers_theSimulationFindsAReservedAddressGivenAway() {
+    assertThat(found(Sabotage.WRONG_WORKLOAD, "is published by .* and reserved for")).isNotNull();
+  }
+
+  @Test
+  void run_whenNodesAreTakenForGoneTooEarly_theSimulationFindsAnAddressGivenTwice() {
+    assertThat(found(Sabotage.UNSEEN_NODES, "address .* while .* has an interface with it"))
+        .isNotNull();
+  }
+
+  @Test
+  void run_whenNodesAreTakenForDeadTooEarly_theSimulationFindsAnAddressGivenTwice() {
+    assertThat(found(Sabotage.IMPATIENCE, "address .* while .* has an interface with it"))
+        .isNotNull();
+  }
+
+  @Test
   void run_whenSeedIsTheSame_theSameHappens() {
     try (LoggedErrors errors = new LoggedErrors()) {
       for (long seed = 0; seed < 20; seed++) {

@@ -22,7 +22,7 @@ final class Scenario {
   private static final Duration REST = Duration.ofSeconds(130);
 
   private final Map<Integer, Fault> faults;
-  private final World world = new World(Sabotage.NONE);
+  private final World world = new World(Sabotage.NONE, false);
   private SimulatedOperator operator;
   private int writes;
 

@@ -5,13 +5,20 @@ import io.flatnet.api.FlatNetworkSubnet;
 import io.flatnet.controllers.address.AddressControllers;
 import io.flatnet.controllers.address.SingleThreaded;
 import io.flatnet.controllers.event.EventRecorder;
+import io.flatnet.controllers.pod.PodWorkloads;
 import io.flatnet.controllers.runtime.ControllerContext;
 import io.flatnet.controllers.store.ClusterStore;
 import io.flatnet.controllers.store.Faults;
 import io.flatnet.controllers.store.Faults.Fault;
+import io.flatnet.controllers.store.ResourceType;
+import io.flatnet.controllers.workload.WorkloadCache;
+import io.flatnet.controllers.workload.WorkloadControllers;
+import io.flatnet.controllers.workload.WorkloadKind;
 import io.kubernetes.client.common.KubernetesObject;
+import io.kubernetes.client.openapi.models.V1Job;
 import io.kubernetes.client.openapi.models.V1Pod;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.IntUnaryOperator;
@@ -42,7 +49,17 @@ final class SimulatedOperator {
     SimulatedCache<V1Pod> pods = cache(world.pods, behind);
     SimulatedCache<FlatNetworkIP> addresses = cache(world.addresses, behind);
     SimulatedCache<FlatNetworkSubnet> subnets = cache(world.subnets, behind);
-    caches = List.of(pods, addresses, subnets);
+    SimulatedCache<V1Job> jobs = cache(world.workloads.jobs, behind);
+    List<WorkloadCache<?>> workloads =
+        List.of(
+            new WorkloadCache<>(
+                WorkloadKind.DEPLOYMENT, cache(world.workloads.deployments, behind)),
+            new WorkloadCache<>(
+                WorkloadKind.STATEFUL_SET, cache(world.workloads.statefulSets, behind)),
+            new WorkloadCache<>(WorkloadKind.CRON_JOB, cache(world.workloads.cronJobs, behind)),
+            new WorkloadCache<>(WorkloadKind.JOB, jobs));
+    caches = new ArrayList<>(List.of(pods, addresses, subnets));
+    workloads.forEach(kind -> caches.add((SimulatedCache<?>) kind.objects()));
     ClusterStore store = world.client((resource, verb, write) -> fate(fate, resource, verb, write));
     ControllerContext context =
         new ControllerContext(
@@ -52,10 +69,19 @@ final class SimulatedOperator {
             tasks,
             world.time.clock(skew),
             WORKERS);
+    PodWorkloads podWorkloads = new PodWorkloads(pods, jobs, store.resource(ResourceType.JOBS));
     AddressControllers controllers =
         SingleThreaded.controllers(
-            context, pods, addresses, subnets, new SplittableRandom(name.hashCode())::nextDouble);
+            context,
+            podWorkloads,
+            pods,
+            addresses,
+            subnets,
+            world.nodes.deadNodes(),
+            new SplittableRandom(name.hashCode())::nextDouble);
     controllers.begin();
+    new WorkloadControllers(context, workloads, subnets, controllers.ledgers(), podWorkloads)
+        .begin();
   }
 
   private static <T extends KubernetesObject> SimulatedCache<T> cache(

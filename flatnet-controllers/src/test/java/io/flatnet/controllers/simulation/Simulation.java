@@ -42,7 +42,7 @@ final class Simulation {
   Simulation(Script script, Sabotage sabotage, boolean tracing) {
     this.script = script;
     this.tracing = tracing;
-    this.world = new World(sabotage);
+    this.world = new World(sabotage, script.releasing());
     if (tracing) {
       Changes.tell(world.cluster, this::trace);
     }

@@ -16,6 +16,10 @@ record Step(Kind kind, long seed, boolean faulty) {
   enum Kind {
     /** A pod comes. */
     POD_COMES(14),
+    /** A workload comes, or its pod template changes. */
+    WORKLOAD_CHANGES(4),
+    /** A workload is deleted. */
+    WORKLOAD_LEAVES(1),
     /** A pod's annotations change. */
     WISH_CHANGES(5),
     /** A pod is deleted and has time to end. */
@@ -28,6 +32,8 @@ record Step(Kind kind, long seed, boolean faulty) {
     POD_FINISHES(2),
     /** A node's object goes, or is there again. */
     NODE_CHANGES(1),
+    /** A node stops to answer, or is ready again. */
+    NODE_TURNS(2),
     /** A node's plugin reads which address it is to set up. */
     PLUGIN_READS(6),
     /** A node's plugin has made the interface. */

@@ -14,22 +14,17 @@ import io.flatnet.controllers.store.InMemoryCluster;
 import io.flatnet.controllers.store.MergePatch;
 import io.flatnet.controllers.store.Metadata;
 import io.flatnet.controllers.store.ObjectKey;
-import io.flatnet.controllers.store.Outcome;
 import io.flatnet.controllers.store.ResourceType;
 import io.kubernetes.client.common.KubernetesObject;
-import io.kubernetes.client.openapi.models.V1Node;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
-import io.kubernetes.client.openapi.models.V1OwnerReference;
 import io.kubernetes.client.openapi.models.V1Pod;
 import io.kubernetes.client.openapi.models.V1PodSpec;
 import io.kubernetes.client.openapi.models.V1PodStatus;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,12 +45,14 @@ final class World {
   final ChangeLog<V1Pod> pods;
   final ChangeLog<FlatNetworkIP> addresses;
   final ChangeLog<FlatNetworkSubnet> subnets;
+  final SimulatedWorkloads workloads;
+  final SimulatedNodes nodes;
   final Invariants invariants;
+  final ReservationInvariants reservations;
 
   /** What plugins read and have not yet answered, by pod name. */
   private final Map<String, FlatNetworkIP> attaching = new HashMap<>();
 
-  private final Set<String> lost = new HashSet<>();
   private final Sabotage sabotage;
   private int madeMacs;
 
@@ -63,8 +60,9 @@ final class World {
    * A cluster with nodes and nothing else.
    *
    * @param sabotage what is broken, for the test of the test
+   * @param releasing whether deleted pods on nodes that do not answer are gone after a while
    */
-  World(Sabotage sabotage) {
+  World(Sabotage sabotage, boolean releasing) {
     this.sabotage = sabotage;
     if (sabotage == Sabotage.NO_CONFLICTS) {
       cluster.ignoreVersions();
@@ -72,10 +70,10 @@ final class World {
     pods = new ChangeLog<>(cluster, ResourceType.PODS, this::cached);
     addresses = new ChangeLog<>(cluster, ResourceType.FLAT_NETWORK_IPS, ip -> ip);
     subnets = new ChangeLog<>(cluster, ResourceType.FLAT_NETWORK_SUBNETS, subnet -> subnet);
+    workloads = new SimulatedWorkloads(this);
     invariants = new Invariants(this);
-    for (String node : List.of("node-0", "node-1")) {
-      admin.nodes().create(new V1Node().metadata(new V1ObjectMeta().name(node)));
-    }
+    reservations = new ReservationInvariants(this);
+    nodes = new SimulatedNodes(this, releasing, sabotage == Sabotage.IMPATIENCE);
   }
 
   /** What an operator sees of the cluster. */
@@ -84,7 +82,16 @@ final class World {
   }
 
   private @Nullable V1Pod cached(V1Pod pod) {
-    return sabotage == Sabotage.EARLY_RELEASE && isDeleting(pod) ? null : Slim.pod(pod);
+    if (sabotage == Sabotage.EARLY_RELEASE && isDeleting(pod)) {
+      return null;
+    }
+    V1Pod slim = Slim.pod(pod);
+    if (sabotage == Sabotage.WRONG_WORKLOAD && slim.getSpec() != null) {
+      Metadata.of(slim)
+          .labels(Map.of(Slim.POD_TEMPLATE_HASH, SimulatedWorkloads.TEMPLATE_HASH))
+          .ownerReferences(List.of(workloads.owner(SimulatedWorkloads.DEPLOYMENT)));
+    }
+    return slim;
   }
 
   static ObjectKey key(String name) {
@@ -104,26 +111,25 @@ final class World {
   /**
    * A pod, unless one of that name is there.
    *
-   * @param set the StatefulSet that owns it, or empty
+   * @param workload whose pod it is, or empty
    */
-  void podComes(String name, Map<String, String> annotations, String set, String node) {
+  void podComes(String name, Map<String, String> annotations, String workload, String node) {
     V1ObjectMeta metadata =
         new V1ObjectMeta()
             .namespace(NAMESPACE)
             .name(name)
             .annotations(annotations)
             .finalizers(List.of(KUBELET));
-    if (!set.isEmpty()) {
-      metadata.ownerReferences(
-          List.of(
-              new V1OwnerReference()
-                  .apiVersion("apps/v1")
-                  .kind("StatefulSet")
-                  .name(set)
-                  .uid("set-" + set)
-                  .controller(true)));
+    if (!workload.isEmpty()) {
+      metadata
+          .labels(Map.of(Slim.POD_TEMPLATE_HASH, SimulatedWorkloads.TEMPLATE_HASH))
+          .ownerReferences(List.of(workloads.owner(workload)));
     }
-    admin.pods().create(new V1Pod().metadata(metadata).spec(new V1PodSpec().nodeName(node)));
+    V1Pod pod = new V1Pod().metadata(metadata).spec(new V1PodSpec().nodeName(node));
+    Optional<V1Pod> made = admin.pods().create(pod).answer();
+    if (!workload.isEmpty()) {
+      made.ifPresent(there -> workloads.madePod(workload, Metadata.uid(there)));
+    }
   }
 
   /** The annotations that wish for an address. */
@@ -180,7 +186,9 @@ final class World {
 
   /** Whether a pod is there, by its UID: neither removed, nor ended, nor lost with its node. */
   boolean isThere(ObjectKey key, String uid) {
-    return isStanding(key, uid) && !lost.contains(uid);
+    return isStanding(key, uid)
+        && !nodes.isLost(uid)
+        && pod(key.name()).filter(nodes::isDeadWithNode).isEmpty();
   }
 
   /** Whether a pod, by its UID, is neither removed nor ended. */
@@ -194,31 +202,12 @@ final class World {
     V1Pod pod = admin.pods().get(key).answer().orElse(null);
     return pod == null
         || !isStanding(key, uid)
+        || nodes.isDeadWithNode(pod)
         || pod.getSpec() == null
-        || !isNodeThere(String.valueOf(pod.getSpec().getNodeName()));
+        || !nodes.isThere(String.valueOf(pod.getSpec().getNodeName()));
   }
 
-  // ---- nodes
-
-  /** The node's object goes, or comes back; the pods that were on it count as gone for ever. */
-  void nodeChanges(String node) {
-    ObjectKey key = new ObjectKey("", node);
-    if (admin.nodes().get(key) instanceof Outcome.Done<V1Node>(V1Node there)) {
-      admin.nodes().delete(key, Metadata.uid(there));
-      for (V1Pod pod : allPods()) {
-        if (pod.getSpec() != null && node.equals(pod.getSpec().getNodeName())) {
-          lost.add(Metadata.uid(pod));
-          podLeaves(ObjectKey.of(pod).name());
-        }
-      }
-    } else {
-      admin.nodes().create(new V1Node().metadata(new V1ObjectMeta().name(node)));
-    }
-  }
-
-  boolean isNodeThere(String node) {
-    return admin.nodes().get(new ObjectKey("", node)) instanceof Outcome.Done;
-  }
+  // ---- plugins
 
   /** The plugin of the pod's node reads what it is to set up. */
   void pluginReads(String name) {
@@ -310,7 +299,12 @@ final class World {
                 admin
                     .subnets()
                     .updateStatus(
-                        subnet.withStatus(subnet.status().withLedger(null).withUsedIP(List.of()))));
+                        subnet.withStatus(
+                            subnet
+                                .status()
+                                .withLedger(null)
+                                .withUsedIP(List.of())
+                                .withReservedIP(null))));
   }
 
   Optional<FlatNetworkSubnet> subnet(String name) {

@@ -7,8 +7,12 @@ import io.flatnet.api.FlatNetworkIP;
 import io.flatnet.api.FlatNetworkSubnet;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.JSON;
+import io.kubernetes.client.openapi.models.V1CronJob;
+import io.kubernetes.client.openapi.models.V1Deployment;
+import io.kubernetes.client.openapi.models.V1Job;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.openapi.models.V1Pod;
+import io.kubernetes.client.openapi.models.V1StatefulSet;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -55,6 +59,13 @@ final class ObjectCopies<T extends KubernetesObject> {
                       .metadata(metadata)
                       .spec(pod.getSpec())
                       .status(pod.getStatus()));
+      case V1Deployment deployment ->
+          type.type().cast(new V1Deployment().metadata(metadata).spec(deployment.getSpec()));
+      case V1StatefulSet set ->
+          type.type().cast(new V1StatefulSet().metadata(metadata).spec(set.getSpec()));
+      case V1CronJob cronJob ->
+          type.type().cast(new V1CronJob().metadata(metadata).spec(cronJob.getSpec()));
+      case V1Job job -> type.type().cast(new V1Job().metadata(metadata).spec(job.getSpec()));
       default -> byJson(object);
     };
   }
