@@ -2,7 +2,6 @@ package io.flatnet.controllers.ledger;
 
 import io.flatnet.controllers.queue.Verdict;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.DoubleSupplier;
 
@@ -16,12 +15,10 @@ final class Contention {
   private static final int QUICK_ATTEMPTS = 5;
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
   private static final int DOUBLINGS = 8;
-  private static final Duration LONGEST_PAUSE = FIRST_PAUSE.multipliedBy(1L << DOUBLINGS);
 
-  private final InstantSource clock;
+  private final Pause pause;
   private final DoubleSupplier jitter;
   private int times;
-  private Instant end = Instant.MIN;
 
   /**
    * No pause.
@@ -29,7 +26,7 @@ final class Contention {
    * @param jitter from 0 to 1, each time another: what part of the longest pause is taken
    */
   Contention(InstantSource clock, DoubleSupplier jitter) {
-    this.clock = clock;
+    this.pause = new Pause(clock);
     this.jitter = jitter;
   }
 
@@ -39,9 +36,9 @@ final class Contention {
       return Verdict.after(Duration.ZERO);
     }
     long longest = FIRST_PAUSE.toNanos() << Math.min(times - QUICK_ATTEMPTS, DOUBLINGS);
-    Duration pause = Duration.ofNanos((long) (longest * jitter.getAsDouble()));
-    end = clock.instant().plus(pause);
-    return Verdict.after(pause);
+    Duration length = Duration.ofNanos((long) (longest * jitter.getAsDouble()));
+    pause.begin(length);
+    return Verdict.after(length);
   }
 
   /**
@@ -51,10 +48,8 @@ final class Contention {
     times = 0;
   }
 
-  /** What is left of the pause, whatever happens meanwhile; zero or less when it is over. */
+  /** What is left of the pause, whatever happens meanwhile; zero when it is over. */
   Duration left() {
-    Instant now = clock.instant();
-    boolean isOver = !now.isBefore(end) || now.plus(LONGEST_PAUSE).isBefore(end); // clock set back
-    return isOver ? Duration.ZERO : Duration.between(now, end);
+    return pause.left();
   }
 }

@@ -25,9 +25,13 @@ import java.util.function.Consumer;
  * results are seen as events of the objects. Safe for use by many threads.
  */
 public final class Ledgers implements AutoCloseable {
+  /** How long a ledger gathers what arrives between two batches, so that more share a write. */
+  static final Duration REST = Duration.ofMillis(50);
+
   private final LedgerContext context;
   private final WorkQueue<String> queue;
   private final Map<String, SubnetLedger> ledgers = new ConcurrentHashMap<>();
+  private final Map<String, Pause> rests = new ConcurrentHashMap<>();
   private final List<Consumer<Reservation>> reservationListeners = new CopyOnWriteArrayList<>();
 
   /**
@@ -168,7 +172,12 @@ public final class Ledgers implements AutoCloseable {
 
   private Verdict runBatch(String subnet) {
     SubnetLedger ledger = ledger(subnet);
+    Pause rest = rests.computeIfAbsent(subnet, _ -> new Pause(context.clock()));
+    if (rest.left().isPositive()) { // what arrived meanwhile does not shorten it
+      return Verdict.after(rest.left());
+    }
     Verdict verdict = ledger.runBatch();
+    rest.begin(REST);
     for (Reservation reservation : ledger.takeReservations()) {
       reservationListeners.forEach(listener -> listener.accept(reservation));
     }

@@ -31,7 +31,8 @@ import picocli.CommandLine.Option;
     sortOptions = false)
 final class BurstBenchmark implements Callable<Integer> {
   private static final int WARM_UP_PODS = 500;
-  private static final List<String> JAVA_OPTIONS = List.of("-Xmx256m", "-XX:+UseSerialGC");
+  private static final List<String> JAVA_OPTIONS =
+      List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
   @Option(names = "--pods", paramLabel = "N", defaultValue = "1000", description = "pods (1000)")
   private int pods = 1000;
@@ -99,9 +100,10 @@ final class BurstBenchmark implements Callable<Integer> {
     }
     progress("bare client again");
     double after = BareClient.objectsPerSecond(cluster, pods);
+    double withPods = BareClient.objectsWithPodsPerSecond(cluster, pods);
     Scale scale = scale(cluster, watch);
     return new BurstReport(
-        before, after, plain, fragmented, beside, scale, Machine.read(loadBefore));
+        before, after, withPods, plain, fragmented, beside, scale, Machine.read(loadBefore));
   }
 
   private @Nullable Scale scale(BurstCluster cluster, AddressWatch watch)
