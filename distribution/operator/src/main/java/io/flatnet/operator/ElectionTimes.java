@@ -1,6 +1,7 @@
 package io.flatnet.operator;
 
 import io.flatnet.controllers.leader.ElectionSettings;
+import io.flatnet.controllers.queue.DurationText;
 import io.flatnet.controllers.store.ApiClients;
 import java.time.Duration;
 import java.util.Map;
@@ -47,12 +48,12 @@ record ElectionTimes(Duration lease, Duration renewDeadline, Duration retryPerio
             + " CATTLE_ELECTION_RENEW_DEADLINE, which must be above CATTLE_ELECTION_RETRY_PERIOD,"
             + " got {}, {} and {}; using {}, {} and {}",
         SHORTEST_REQUEST,
-        asked.lease,
-        asked.renewDeadline,
-        asked.retryPeriod,
-        defaults.lease,
-        defaults.renewDeadline,
-        defaults.retryPeriod);
+        DurationText.of(asked.lease),
+        DurationText.of(asked.renewDeadline),
+        DurationText.of(asked.retryPeriod),
+        DurationText.of(defaults.lease),
+        DurationText.of(defaults.renewDeadline),
+        DurationText.of(defaults.retryPeriod));
     return defaults;
   }
 

@@ -1,5 +1,6 @@
 package io.flatnet.operator;
 
+import io.flatnet.controllers.queue.DurationText;
 import java.time.Duration;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -58,7 +59,7 @@ record Environment(Map<String, String> values) {
                   "{} must be a duration above 0 such as 45s or 1m30s, got \"{}\"; using {}",
                   variable,
                   text,
-                  usual);
+                  DurationText.of(usual));
               return usual;
             });
   }

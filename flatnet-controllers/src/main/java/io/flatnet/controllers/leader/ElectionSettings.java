@@ -1,6 +1,7 @@
 package io.flatnet.controllers.leader;
 
 import io.flatnet.api.FlatNetwork;
+import io.flatnet.controllers.queue.DurationText;
 import io.flatnet.controllers.store.ObjectKey;
 import java.time.Duration;
 import java.util.Locale;
@@ -47,16 +48,16 @@ public record ElectionSettings(
     require(
         leaseDuration.getNano() == 0 && leaseDuration.getSeconds() <= Integer.MAX_VALUE,
         "leaseDuration must be whole seconds",
-        leaseDuration);
-    require(retryPeriod.isPositive(), "retryPeriod must be above 0", retryPeriod);
+        DurationText.of(leaseDuration));
+    require(retryPeriod.isPositive(), "retryPeriod must be above 0", DurationText.of(retryPeriod));
     require(
         retryPeriod.compareTo(renewDeadline) < 0,
-        "retryPeriod must be below renewDeadline " + renewDeadline,
-        retryPeriod);
+        "retryPeriod must be below renewDeadline " + DurationText.of(renewDeadline),
+        DurationText.of(retryPeriod));
     require(
         renewDeadline.compareTo(leaseDuration) < 0,
-        "renewDeadline must be below leaseDuration " + leaseDuration,
-        renewDeadline);
+        "renewDeadline must be below leaseDuration " + DurationText.of(leaseDuration),
+        DurationText.of(renewDeadline));
   }
 
   /** The operator's Lease with the durations that nobody changed. */
@@ -78,10 +79,10 @@ public record ElectionSettings(
             Locale.ROOT,
             "renewDeadline %s + request timeout %s must be at most leaseDuration %s; make the"
                 + " leaseDuration longer or one of the others shorter",
-            renewDeadline,
-            requestTimeout,
-            leaseDuration),
-        renewDeadline.plus(requestTimeout));
+            DurationText.of(renewDeadline),
+            DurationText.of(requestTimeout),
+            DurationText.of(leaseDuration)),
+        DurationText.of(renewDeadline.plus(requestTimeout)));
   }
 
   /**
@@ -93,7 +94,7 @@ public record ElectionSettings(
     return requestTimeout.compareTo(third) < 0 ? requestTimeout : third;
   }
 
-  private static void require(boolean holds, String constraint, Object got) {
+  private static void require(boolean holds, String constraint, String got) {
     if (!holds) {
       throw new IllegalArgumentException(
           "cannot stand for election: " + constraint + ", got " + got);

@@ -22,9 +22,9 @@ class ElectionSettingsTest {
 
     assertThatThrownBy(() -> ElectionSettings.of("me").requireRoomFor(Duration.ofSeconds(16)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("PT30S")
-        .hasMessageContaining("PT16S")
-        .hasMessageContaining("PT45S");
+        .hasMessageContaining("30s")
+        .hasMessageContaining("16s")
+        .hasMessageContaining("45s");
   }
 
   @Test
