@@ -5,6 +5,7 @@ import io.flatnet.controllers.ledger.AddressWriter.Written;
 import io.flatnet.controllers.ledger.LedgerInbox.Batch;
 import io.flatnet.controllers.ledger.LedgerPlan.Grant;
 import io.flatnet.controllers.ledger.LedgerPlan.Refusal;
+import io.flatnet.controllers.queue.Verdict;
 import io.flatnet.controllers.store.ObjectKey;
 import io.flatnet.controllers.store.Outcome;
 import io.flatnet.ipam.Lease;
@@ -54,9 +55,18 @@ final class AddressPublisher {
 
   /** A batch begins. */
   void begin() {
+    addresses.begin();
     unfinished = false;
     stillToDo = false;
     readAgain = false;
+  }
+
+  /** What becomes of a batch in which something did not work. */
+  Verdict unfinished() {
+    return addresses
+        .forbidden()
+        .map(Verdict::failed)
+        .orElseGet(() -> Verdict.retry("not all objects could be written"));
   }
 
   /** Whether something did not work in this batch and is to be tried again a little later. */

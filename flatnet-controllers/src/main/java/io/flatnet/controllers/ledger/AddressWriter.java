@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,7 @@ final class AddressWriter {
   private final ResourceStore<FlatNetworkIP> objects;
   private final Executor executor;
   private final InstantSource clock;
+  private final AtomicReference<Outcome.@Nullable Forbidden<?>> forbidden = new AtomicReference<>();
 
   /** How a write to one object ended. */
   enum Written {
@@ -66,6 +68,16 @@ final class AddressWriter {
     this.objects = objects;
     this.executor = executor;
     this.clock = clock;
+  }
+
+  /** A batch begins. */
+  void begin() {
+    forbidden.set(null);
+  }
+
+  /** What the API server does not allow, if that is why something is {@link Written#UNKNOWN}. */
+  Optional<Outcome.Forbidden<?>> forbidden() {
+    return Optional.ofNullable(forbidden.get());
   }
 
   /** Does the same for all, beside each other, and waits for the last. */
@@ -115,8 +127,12 @@ final class AddressWriter {
       FlatNetworkIPStatus status,
       Predicate<FlatNetworkIP> isSaid,
       Optional<IpAddress> address) {
-    if (objects.updateStatus(snapshot.withStatus(status)) instanceof Outcome.Done) {
+    Outcome<FlatNetworkIP> outcome = objects.updateStatus(snapshot.withStatus(status));
+    if (outcome instanceof Outcome.Done) {
       return Written.DONE;
+    }
+    if (isForbidden(outcome)) {
+      return Written.UNKNOWN;
     }
     return switch (read(snapshot)) {
       case Outcome.Done<FlatNetworkIP>(FlatNetworkIP live) -> {
@@ -186,9 +202,18 @@ final class AddressWriter {
   /** Reads the object; another one of its name is not found. */
   Outcome<FlatNetworkIP> read(FlatNetworkIP snapshot) {
     Outcome<FlatNetworkIP> outcome = objects.get(ObjectKey.of(snapshot));
+    isForbidden(outcome);
     return outcome.answer().filter(live -> !isSame(snapshot, live)).isPresent()
         ? new Outcome.NotFound<>("another object has the name " + snapshot.key())
         : outcome;
+  }
+
+  private boolean isForbidden(Outcome<?> outcome) {
+    if (outcome instanceof Outcome.Forbidden<?> refused) {
+      forbidden.set(refused);
+      return true;
+    }
+    return false;
   }
 
   /** What an object's state says about a write: an end, or null to go on. */
@@ -209,6 +234,9 @@ final class AddressWriter {
         Outcome<FlatNetworkIP> outcome = write.apply(object);
         if (outcome instanceof Outcome.Done) {
           return Written.DONE;
+        }
+        if (isForbidden(outcome)) {
+          return Written.UNKNOWN;
         }
       }
       switch (read(snapshot)) {

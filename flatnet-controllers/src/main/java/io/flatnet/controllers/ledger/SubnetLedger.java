@@ -103,7 +103,7 @@ final class SubnetLedger {
   // Only the thread that runs a batch.
   private Assessment assessment = Assessment.failed(null, "not read yet");
   private boolean stale = true;
-  private boolean notLetGo;
+  private Outcome.@Nullable Failure<?> notLetGo;
 
   SubnetLedger(ObjectKey key, LedgerContext context) {
     this.name = key.name();
@@ -186,7 +186,7 @@ final class SubnetLedger {
   private Verdict run(Batch batch) {
     addresses.begin();
     reservations.begin();
-    notLetGo = false;
+    notLetGo = null;
     Optional<Verdict> cannotRead = read(batch);
     if (cannotRead.isPresent()) {
       inbox.putBack(batch);
@@ -216,8 +216,11 @@ final class SubnetLedger {
   }
 
   private Verdict end() {
-    if (addresses.isUnfinished() || notLetGo) {
-      return Verdict.retry("not all objects could be written");
+    if (addresses.isUnfinished()) {
+      return addresses.unfinished();
+    }
+    if (notLetGo != null) {
+      return Verdict.failed(notLetGo);
     }
     if (addresses.isReadAgain() || addresses.isStillToDo()) {
       return contention.met();
@@ -281,7 +284,7 @@ final class SubnetLedger {
         return Optional.empty();
       }
       if (!addresses.fenceAll(image.unsettled().values())) {
-        return Optional.of(Verdict.retry("not all objects could be written"));
+        return Optional.of(addresses.unfinished());
       }
     }
   }
@@ -390,7 +393,7 @@ final class SubnetLedger {
 
   private void letSubnetGo() {
     if (!stale && subnet.isHeldBack() && book.state().used().isEmpty()) {
-      notLetGo = subnet.letGo() instanceof Outcome.Failure;
+      notLetGo = subnet.letGo() instanceof Outcome.Failure<?> failure ? failure : null;
       stale = true; // gone now, or to be read again
     }
   }

@@ -21,12 +21,25 @@ record Script(long seed, int operators, boolean releasing, List<Step> steps) {
 
   /** The script of a seed. */
   static Script of(long seed) {
+    return of(seed, List.of());
+  }
+
+  /**
+   * The script of a seed in which half of the steps are of these kinds, for what is rare else.
+   *
+   * @param kinds all are as likely; none leaves the script as it is
+   */
+  static Script of(long seed, List<Step.Kind> kinds) {
     SplittableRandom random = new SplittableRandom(seed);
     int operators = 2 + random.nextInt(2);
     boolean releasing = random.nextBoolean();
     List<Step> steps = new ArrayList<>();
     for (int i = MIN_STEPS + random.nextInt(MORE_STEPS); i > 0; i--) {
-      steps.add(Step.draw(random));
+      Step step = Step.draw(random);
+      steps.add(
+          kinds.isEmpty() || random.nextBoolean()
+              ? step
+              : step.of(kinds.get(random.nextInt(kinds.size()))));
     }
     return new Script(seed, operators, releasing, steps);
   }

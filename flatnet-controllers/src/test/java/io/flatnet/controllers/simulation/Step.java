@@ -87,6 +87,10 @@ record Step(Kind kind, long seed, boolean faulty) {
     return new Step(Kind.draw(random), random.nextLong(), true);
   }
 
+  Step of(Kind otherKind) {
+    return new Step(otherKind, seed, faulty);
+  }
+
   Step withoutFaults() {
     return new Step(kind, seed, false);
   }

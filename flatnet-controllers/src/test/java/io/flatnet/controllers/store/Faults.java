@@ -13,6 +13,8 @@ public interface Faults {
   enum Fault {
     /** It is carried out and answered. */
     NONE,
+    /** It is not allowed. */
+    FORBIDDEN,
     /** It does not arrive. */
     LOST_REQUEST,
     /** It is carried out; the answer does not arrive. */

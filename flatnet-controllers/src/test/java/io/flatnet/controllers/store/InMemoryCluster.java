@@ -160,6 +160,7 @@ public final class InMemoryCluster {
       Fault fault = faults.next(resource, verb, write);
       return switch (fault) {
         case NONE -> work.get();
+        case FORBIDDEN -> new Outcome.Forbidden<>(verb, resource, "not allowed");
         case LOST_REQUEST -> lost();
         case LOST_ANSWER -> {
           var _ = work.get();
