@@ -77,7 +77,14 @@ class HouseTest {
           CONTROLLERS,
           union(CLIENT, Set.of("com.fasterxml.jackson.", "org.slf4j.")),
           WEBHOOK,
-          union(CLIENT, Set.of("com.fasterxml.jackson.", "org.slf4j.")),
+          // Its server, and the keys and certificates that it shows.
+          union(
+              CLIENT,
+              Set.of(
+                  "com.fasterxml.jackson.",
+                  "org.slf4j.",
+                  "org.eclipse.jetty.",
+                  "org.bouncycastle.")),
           CNI,
           // The client's YAML, for kubeconfig files without the rest of it.
           union(CLIENT, Set.of("com.fasterxml.jackson.", "org.slf4j.", "org.yaml.snakeyaml.")));
