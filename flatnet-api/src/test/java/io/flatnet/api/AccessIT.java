@@ -91,6 +91,10 @@ class AccessIT {
     "get list watch create patch, k8s.cni.cncf.io, network-attachment-definitions, -, ''",
     "create, coordination.k8s.io, leases, cattle-flat-network, ''",
     "get update patch, coordination.k8s.io, leases, cattle-flat-network, rancher-flat-network-operator",
+    "create, '', secrets, cattle-flat-network, ''",
+    "get update, '', secrets, cattle-flat-network, rancher-flat-network-webhook-certs",
+    "create, admissionregistration.k8s.io, validatingwebhookconfigurations, -, ''",
+    "get update, admissionregistration.k8s.io, validatingwebhookconfigurations, -, rancher-flat-network-subnets-validating-config",
   })
   void access_ofOperator_isGranted(
       String verbs, String group, String resource, String namespace, String name) throws Exception {
@@ -108,7 +112,13 @@ class AccessIT {
     "deletecollection, flatnetwork.pandaria.io, flatnetworkips, default, ''",
     "create update, '', pods, default, ''",
     "create, '', pods/exec, default, ''",
-    "get list watch create, '', secrets, cattle-flat-network, ''",
+    "get list watch, '', secrets, cattle-flat-network, ''",
+    "get update patch delete, '', secrets, cattle-flat-network, another",
+    "list watch patch delete, '', secrets, cattle-flat-network, rancher-flat-network-webhook-certs",
+    "create get, '', secrets, default, rancher-flat-network-webhook-certs",
+    "get list watch update patch delete, admissionregistration.k8s.io, validatingwebhookconfigurations, -, another",
+    "list watch patch delete, admissionregistration.k8s.io, validatingwebhookconfigurations, -, rancher-flat-network-subnets-validating-config",
+    "create get update, admissionregistration.k8s.io, mutatingwebhookconfigurations, -, ''",
     "update patch delete, '', nodes, -, ''",
     "update patch delete, '', namespaces, -, ''",
     "list watch update, apps, replicasets, default, ''",

@@ -1,0 +1,4 @@
+@NullMarked
+package io.flatnet.webhook.certificate;
+
+import org.jspecify.annotations.NullMarked;
