@@ -47,15 +47,8 @@ import org.slf4j.LoggerFactory;
  * here. Other webhooks in it and its metadata are left alone. On API servers without {@code
  * matchConditions} (before Kubernetes 1.28) {@link FailurePolicy#FAIL} holds for subnets only.
  *
- * <p>Wire it so, with a server that begins with the first material:
- *
- * {@snippet :
- * CertificateKeeper keeper =
- *     CertificateKeeper.builder(client, material -> server.serveWith(material))
- *         .failurePolicy(FailurePolicy.IGNORE)
- *         .build();
- * keeper.start(executor, timer);
- * }
+ * <p>A consumer for the server of this module makes a {@code TlsIdentity} of the material: the
+ * first begins {@code TlsIdentities} and the server, each later one is exchanged there.
  *
  * <p>Safe for use by many threads.
  */

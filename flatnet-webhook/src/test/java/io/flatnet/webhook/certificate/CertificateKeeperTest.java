@@ -9,6 +9,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Every step of the certificates' life, on a clock of the test's. */
@@ -272,7 +273,7 @@ class CertificateKeeperTest {
   void look_whenSomebodyElseMadeTheSecret_servesItTrustsItsAuthorityAndNeverWritesIt()
       throws Exception {
     Authority others = Authority.make(replica.now);
-    KeyMaterial theirs = others.issue(java.util.Set.of("webhook.example"), replica.now);
+    KeyMaterial theirs = others.issue(Set.of("webhook.example"), replica.now);
     JsonObject secret = api.store(Replica.SECRET, given(theirs, List.of(others.certificate())));
 
     replica.look();
@@ -287,8 +288,7 @@ class CertificateKeeperTest {
   void look_whenAGivenSecretNamesNoAuthority_leavesTheBundleAsItIs() throws Exception {
     replica.look();
     List<X509Certificate> before = trusted();
-    KeyMaterial theirs =
-        Authority.make(replica.now).issue(java.util.Set.of("webhook.example"), replica.now);
+    KeyMaterial theirs = Authority.make(replica.now).issue(Set.of("webhook.example"), replica.now);
     api.store(Replica.SECRET, given(theirs, List.of()));
 
     replica.look();
@@ -299,8 +299,7 @@ class CertificateKeeperTest {
 
   @Test
   void look_whenAGivenSecretBreaks_servesTheOldOne() throws Exception {
-    KeyMaterial theirs =
-        Authority.make(replica.now).issue(java.util.Set.of("webhook.example"), replica.now);
+    KeyMaterial theirs = Authority.make(replica.now).issue(Set.of("webhook.example"), replica.now);
     JsonObject secret = given(theirs, List.of());
     api.store(Replica.SECRET, secret);
     replica.look();
@@ -315,7 +314,7 @@ class CertificateKeeperTest {
   @Test
   void look_whenTheSecretIsAnEmptyPlaceholder_fillsIt() throws Exception {
     JsonObject placeholder =
-        given(Authority.make(replica.now).issue(java.util.Set.of("x"), replica.now), List.of());
+        given(Authority.make(replica.now).issue(Set.of("x"), replica.now), List.of());
     placeholder.getAsJsonObject("data").addProperty("tls.crt", "");
     placeholder.getAsJsonObject("data").addProperty("tls.key", "");
     api.store(Replica.SECRET, placeholder);
