@@ -1,0 +1,54 @@
+package io.flatnet.lab.bench.webhook;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The process of {@link ReviewServerMain}. */
+final class ReviewServer implements AutoCloseable {
+  private final Process process;
+  private final int port;
+
+  /** Starts it with Java's options of the operator, and waits until it serves. */
+  ReviewServer(Path keys) throws IOException {
+    process =
+        new ProcessBuilder(
+                List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-Xmx256m",
+                    "-XX:+UseSerialGC",
+                    "-XX:TieredStopAtLevel=1",
+                    "-XX:-UsePerfData",
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    ReviewServerMain.class.getName(),
+                    keys.toString()))
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    String line =
+        new BufferedReader(
+                new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII))
+            .readLine();
+    if (line == null) {
+      throw new IOException("cannot start the webhook's server: its process ended");
+    }
+    port = Integer.parseInt(line);
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  int port() {
+    return port;
+  }
+
+  @Override
+  public void close() throws IOException, InterruptedException {
+    process.getOutputStream().close();
+    process.waitFor();
+  }
+}
