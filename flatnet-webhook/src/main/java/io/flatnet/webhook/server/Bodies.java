@@ -29,6 +29,7 @@ final class Bodies {
   /** A body that counts until it is closed. */
   final class Body implements AutoCloseable {
     private final Collected bytes = new Collected();
+    private long discarded;
 
     /**
      * Reads to the end of the body.
@@ -55,8 +56,9 @@ final class Bodies {
     private boolean take(Content.Chunk chunk) throws RefusedException {
       try {
         ByteBuffer buffer = chunk.getByteBuffer();
-        if (bytes.size() + buffer.remaining() > maxBytes) {
-          throw tooLarge();
+        if (discarded > 0 || bytes.size() + buffer.remaining() > maxBytes) {
+          discard(chunk);
+          return false;
         }
         if (!bytesLeft.tryAcquire(buffer.remaining())) {
           throw busy("too many bytes of other requests are here");
@@ -65,6 +67,17 @@ final class Bodies {
         return chunk.isLast();
       } finally {
         chunk.release();
+      }
+    }
+
+    /**
+     * Goes on for as much again: a client in the middle of its body may take the end of an HTTP/2
+     * stream for a failure, and not see the answer before it.
+     */
+    private void discard(Content.Chunk chunk) throws RefusedException {
+      discarded += chunk.getByteBuffer().remaining();
+      if (chunk.isLast() || discarded > maxBytes) {
+        throw tooLarge();
       }
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -84,6 +85,28 @@ final class Client implements AutoCloseable {
   static String readToEnd(SSLSocket socket) throws IOException {
     try (InputStream in = socket.getInputStream()) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  /** Whether the server has closed it. */
+  static boolean isClosed(Socket socket) {
+    try {
+      socket.setSoTimeout(1);
+      return socket.getInputStream().read() == -1;
+    } catch (SocketTimeoutException e) {
+      return false;
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
+  /** One more byte, if the server still takes it. */
+  static boolean drips(SSLSocket socket) {
+    try {
+      Client.write(socket, "x");
+      return true;
+    } catch (IOException e) {
+      return false;
     }
   }
 
