@@ -20,6 +20,7 @@ import io.flatnet.controllers.workload.WorkloadCache;
 import io.flatnet.controllers.workload.WorkloadControllers;
 import io.flatnet.controllers.workload.WorkloadKind;
 import io.kubernetes.client.common.KubernetesObject;
+import io.kubernetes.client.openapi.models.V1CronJob;
 import io.kubernetes.client.openapi.models.V1Job;
 import io.kubernetes.client.openapi.models.V1Pod;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ final class Assembly {
   private final List<ControllerGroup> groups = new ArrayList<>();
   private final AddressControllers addressing;
   private final InformerCache<FlatNetworkSubnet> subnets;
+  private final ClusterCaches shared;
 
   /**
    * What an administrator chooses.
@@ -52,6 +54,8 @@ final class Assembly {
     InformerCache<V1Job> jobCache = cache(ResourceType.JOBS, WorkloadKind.JOB::slim);
     PodWorkloads podWorkloads =
         new PodWorkloads(pods, jobCache, context.store().resource(ResourceType.JOBS));
+    InformerCache<V1CronJob> cronJobs = cache(ResourceType.CRON_JOBS, WorkloadKind.CRON_JOB::slim);
+    shared = new ClusterCaches(subnets, addresses, pods, jobCache, cronJobs);
     addressing =
         new AddressControllers(
             context, podWorkloads, pods, addresses, subnets, choices.deadNodes());
@@ -63,7 +67,7 @@ final class Assembly {
                 workloads(WorkloadKind.DEPLOYMENT),
                 workloads(WorkloadKind.DAEMON_SET),
                 workloads(WorkloadKind.STATEFUL_SET),
-                workloads(WorkloadKind.CRON_JOB),
+                new WorkloadCache<>(WorkloadKind.CRON_JOB, cronJobs),
                 new WorkloadCache<>(WorkloadKind.JOB, jobCache)),
             subnets,
             addressing.ledgers(),
@@ -118,5 +122,9 @@ final class Assembly {
 
   InformerCache<FlatNetworkSubnet> subnets() {
     return subnets;
+  }
+
+  ClusterCaches shared() {
+    return shared;
   }
 }

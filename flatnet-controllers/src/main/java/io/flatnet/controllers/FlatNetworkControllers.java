@@ -162,6 +162,14 @@ public final class FlatNetworkControllers implements AutoCloseable {
   }
 
   /**
+   * What the caches know, for readers beside the controllers such as an admission webhook; they are
+   * filled whether or not this process leads. Indexes are to be kept before {@link #start}.
+   */
+  public ClusterCaches caches() {
+    return assembly.shared();
+  }
+
+  /**
    * Ends the informers and the work; waits for the requests that run, 20 s at most. Hands the Lease
    * back if nothing is written any more, so that the next leads at once.
    */

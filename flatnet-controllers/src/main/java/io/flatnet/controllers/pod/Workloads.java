@@ -1,15 +1,10 @@
 package io.flatnet.controllers.pod;
 
-import io.flatnet.controllers.cache.Slim;
-import io.flatnet.controllers.store.Metadata;
+import io.flatnet.api.PodOwner;
 import io.kubernetes.client.common.KubernetesObject;
-import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.openapi.models.V1OwnerReference;
 import io.kubernetes.client.openapi.models.V1Pod;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +17,7 @@ public final class Workloads {
 
   /** The controller that made the object; empty for one that nothing made. */
   public static Optional<V1OwnerReference> controller(KubernetesObject object) {
-    List<V1OwnerReference> owners = Metadata.owners(object);
-    return owners.stream().filter(owner -> Boolean.TRUE.equals(owner.getController())).findFirst();
+    return PodOwner.controller(object);
   }
 
   /** The Job that made the pod. */
@@ -33,21 +27,16 @@ public final class Workloads {
 
   /** Whether a Job's controller is a CronJob: a Job of another controller stands for itself. */
   public static boolean isCronJob(V1OwnerReference owner) {
-    String version = owner.getApiVersion();
-    return CRON_JOB.equals(owner.getKind()) && version != null && version.startsWith("batch/");
+    return PodOwner.isCronJob(owner.getApiVersion(), owner.getKind());
   }
 
   /**
-   * {@code <Kind>/<namespace>/<name>}: the key of a reservation. A ReplicaSet that a Deployment
-   * made has the Deployment's name and the template's hash; for a Job that a CronJob made, the
-   * CronJob counts.
+   * The key of the reservation that a pod may use: see {@link PodOwner#key}.
    *
    * @param jobOwner the controller of the pod's Job; null when it has none, or the pod has no Job
    */
   public static Optional<String> key(V1Pod pod, @Nullable V1OwnerReference jobOwner) {
-    V1OwnerReference owner =
-        jobOwner != null && isCronJob(jobOwner) ? jobOwner : controller(pod).orElse(null);
-    return Optional.ofNullable(owner).map(known -> key(Metadata.of(pod), known));
+    return PodOwner.key(pod, jobOwner);
   }
 
   /**
@@ -63,17 +52,5 @@ public final class Workloads {
         ? Optional.of(
             key.substring(0, kind).toLowerCase(Locale.ROOT) + key.substring(kind).replace('/', '-'))
         : Optional.empty();
-  }
-
-  private static String key(V1ObjectMeta metadata, V1OwnerReference owner) {
-    String kind = owner.getKind();
-    String name = owner.getName();
-    Map<String, String> labels = Objects.requireNonNullElse(metadata.getLabels(), Map.of());
-    String hash = labels.get(Slim.POD_TEMPLATE_HASH);
-    if ("ReplicaSet".equals(kind) && hash != null && name.endsWith("-" + hash)) {
-      kind = "Deployment";
-      name = name.substring(0, name.length() - hash.length() - 1);
-    }
-    return kind + "/" + metadata.getNamespace() + "/" + name;
   }
 }

@@ -1,0 +1,5 @@
+/** The admission webhook in the operator's process: what it knows of the cluster, and its port. */
+@NullMarked
+package io.flatnet.operator.webhook;
+
+import org.jspecify.annotations.NullMarked;
