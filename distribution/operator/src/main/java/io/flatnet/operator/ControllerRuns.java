@@ -1,14 +1,14 @@
 package io.flatnet.operator;
 
+import io.flatnet.controllers.ClusterCaches;
 import io.flatnet.controllers.ControllerStatus;
 import io.flatnet.controllers.FlatNetworkControllers;
 import io.flatnet.controllers.runtime.ControllerObserver;
 import io.kubernetes.client.openapi.ApiClient;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,14 +24,25 @@ final class ControllerRuns {
   private final ApiClient client;
   private final Settings settings;
   private final Environment environment;
+  private final Consumer<ClusterCaches> readers;
   private final Semaphore wake = new Semaphore(0);
   private volatile boolean asked;
   private volatile @Nullable ControllerStatus status;
 
-  ControllerRuns(ApiClient client, Settings settings, Environment environment) {
+  /**
+   * Runs that have not begun.
+   *
+   * @param readers is given the caches of each controllers before those are filled
+   */
+  ControllerRuns(
+      ApiClient client,
+      Settings settings,
+      Environment environment,
+      Consumer<ClusterCaches> readers) {
     this.client = client;
     this.settings = settings;
     this.environment = environment;
+    this.readers = readers;
   }
 
   /** Runs until {@link #stop} is called; returns when nothing runs any more. */
@@ -39,6 +50,7 @@ final class ControllerRuns {
     while (!asked) {
       try (FlatNetworkControllers controllers = build(observer)) {
         status = controllers.status();
+        readers.accept(controllers.caches());
         controllers.start();
         wake.acquire();
         log.info(
@@ -82,14 +94,6 @@ final class ControllerRuns {
 
   /** The host's name, by which people know the pod, and a part that no other candidate has. */
   private String identity() {
-    String host = environment.text(Variable.HOSTNAME);
-    if (host.isEmpty()) {
-      try {
-        host = InetAddress.getLocalHost().getHostName();
-      } catch (UnknownHostException _) {
-        host = "unknown-host"; // the random part tells them apart
-      }
-    }
-    return host + "_" + UUID.randomUUID();
+    return environment.host() + "_" + UUID.randomUUID();
   }
 }

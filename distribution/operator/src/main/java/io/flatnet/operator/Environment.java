@@ -1,6 +1,8 @@
 package io.flatnet.operator;
 
 import io.flatnet.controllers.queue.DurationText;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -23,6 +25,19 @@ record Environment(Map<String, String> values) {
   /** The text, without spaces around it; empty when it is not set. */
   String text(Variable variable) {
     return values.getOrDefault(variable.name(), "").strip();
+  }
+
+  /** The host's name, by which people know the pod. */
+  String host() {
+    String host = text(Variable.HOSTNAME);
+    if (!host.isEmpty()) {
+      return host;
+    }
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException _) {
+      return "unknown-host"; // candidates are told apart by their random part
+    }
   }
 
   /** Whether it is anything but empty, {@code 0} and {@code false}. */

@@ -1,12 +1,17 @@
 package io.flatnet.operator;
 
 import ch.qos.logback.classic.Level;
+import io.flatnet.controllers.ClusterCaches;
+import io.flatnet.controllers.store.ApiCalls;
+import io.flatnet.controllers.store.ClusterStore;
+import io.flatnet.operator.webhook.LiveJudge;
 import io.kubernetes.client.openapi.ApiClient;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpHeader;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,8 +25,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "operator",
     description = {
-      "Run the controllers until SIGTERM or SIGINT.",
-      "Of several replicas one works, the others stand by: the leader holds the Lease"
+      "Run the controllers and the admission webhook until SIGTERM or SIGINT.",
+      "Of several replicas one works, the others stand by, and all serve the webhook: the leader holds the Lease"
           + " rancher-flat-network-operator in namespace cattle-flat-network."
     },
     versionProvider = VersionCommand.class,
@@ -43,11 +48,8 @@ final class OperatorCommand implements Callable<Integer> {
   @ArgGroup(validate = false, heading = "%nProbes, metrics and logs:%n", order = 3)
   private final ServingFlags serving = new ServingFlags();
 
-  @ArgGroup(
-      validate = false,
-      heading = "%nAccepted, without effect: this build serves no webhook.%n",
-      order = 4)
-  private @Nullable WebhookFlags webhook;
+  @ArgGroup(validate = false, heading = "%nThe admission webhook:%n", order = 4)
+  private final WebhookFlags webhook = new WebhookFlags();
 
   @Option(names = "-v", versionHelp = true, description = "Show the version.")
   @SuppressWarnings("UnusedVariable") // picocli itself acts on it
@@ -77,38 +79,42 @@ final class OperatorCommand implements Callable<Integer> {
     if (settings.debug()) {
       ((ch.qos.logback.classic.Logger) LoggerFactory.getLogger("io.flatnet")).setLevel(Level.DEBUG);
     }
-    if (webhook != null && webhook.askForServer()) {
-      log.warn("flags of the webhook are ignored: this build serves no webhook");
-    }
     ApiClient client = ClientSource.open(server.kubeconfig, server.master, environment.values());
     log.info(
         "flatnet-operator {} starts against {} with {} workers per controller",
         VersionCommand.version(),
         client.getBasePath(),
         settings.workers());
-    runUntilAsked(new ControllerRuns(client, settings, environment));
-    return CommandLine.ExitCode.OK;
-  }
-
-  private void runUntilAsked(ControllerRuns runs)
-      throws UsageException, InterruptedException, IOException {
-    OperatorMetrics metrics = new OperatorMetrics(VersionCommand.version(), runs::status);
-    Probes probes = new Probes(runs::status, runs::isStopping);
+    LiveJudge judge = new LiveJudge(ClusterStore.of(new ApiCalls(client, LiveJudge.READ_TIMEOUT)));
+    Consumer<ClusterCaches> readers = webhook.isServed() ? judge::follow : caches -> {};
+    ControllerRuns runs = new ControllerRuns(client, settings, environment, readers);
     StopHook hook = StopHook.install(runs::stop);
     try {
-      serve(runs, metrics, probes);
+      serve(runs, client, judge, environment.host());
       hook.endedWell();
     } finally {
       hook.failed();
     }
+    return CommandLine.ExitCode.OK;
   }
 
-  private void serve(ControllerRuns runs, OperatorMetrics metrics, Probes probes)
+  private void serve(ControllerRuns runs, ApiClient client, LiveJudge judge, String host)
       throws UsageException, InterruptedException, IOException {
-    try (HttpService http = openPort(metrics, probes);
-        LogSocket socket = openLogSocket()) {
-      runs.run(metrics);
-      log.info("stopped");
+    OperatorMetrics metrics = new OperatorMetrics(VersionCommand.version(), runs::status);
+    try (WebhookService admission = new WebhookService(webhook, judge, metrics.webhook(), host)) {
+      Probes probes =
+          new Probes(
+              runs::status,
+              runs::isStopping,
+              webhook.isServed() ? admission::missing : Optional::empty);
+      try (HttpService http = openPort(metrics, probes);
+          LogSocket socket = openLogSocket()) {
+        if (webhook.isServed()) {
+          admission.start(client);
+        }
+        runs.run(metrics);
+        log.info("stopped");
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import io.flatnet.controllers.ControllerStatus;
 import io.flatnet.controllers.ledger.RefusalReason;
 import io.flatnet.controllers.runtime.ControllerObserver;
 import io.flatnet.ipam.Decision;
+import io.flatnet.webhook.server.WebhookObserver;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
@@ -28,7 +29,8 @@ import org.eclipse.jetty.http.HttpStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is counted, and what is read when somebody asks. Every metric is made here.
+ * What is counted, and what is read when somebody asks. Every metric is made here, but for the
+ * webhook's.
  *
  * <p>Series of a subnet end when the subnet is deleted. A refusal for a subnet that does not exist
  * has an empty subnet: what people mistype must not make series.
@@ -74,6 +76,8 @@ final class OperatorMetrics implements ControllerObserver {
           "Time from a pod's creation until its first address is published.",
           SECONDS);
 
+  private final WebhookMetrics webhook = new WebhookMetrics(registry);
+
   /**
    * Metrics that nothing is counted in yet.
    *
@@ -106,6 +110,11 @@ final class OperatorMetrics implements ControllerObserver {
         .labelNames("version", "java_version")
         .register(registry)
         .addLabelValues(version, Runtime.version().toString());
+  }
+
+  /** Counts what the webhook is asked. */
+  WebhookObserver webhook() {
+    return webhook;
   }
 
   // ---- counting

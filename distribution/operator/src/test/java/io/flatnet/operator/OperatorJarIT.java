@@ -51,7 +51,6 @@ class OperatorJarIT {
     assertThat(entries())
         .noneMatch(name -> name.startsWith("io/flatnet/netlink"))
         .noneMatch(name -> name.startsWith("io/flatnet/cni"))
-        .noneMatch(name -> name.startsWith("io/flatnet/webhook"))
         .noneMatch(name -> name.startsWith("io/flatnet/testcluster"))
         .noneMatch(name -> name.startsWith("org/junit"))
         .noneMatch(name -> name.startsWith("com/google/protobuf"));
@@ -192,14 +191,16 @@ class OperatorJarIT {
   @Test
   void operator_whenServerIsDown_warnsGoesOnAndStopsWhenAsked() throws Exception {
     try (OperatorProcess process =
-        start("operator", "-master=http://127.0.0.1:1", "-worker=99", "-webhook-server")) {
+        start("operator", "-master=http://127.0.0.1:1", "-worker=99", "--webhook-server")) {
       await().atMost(Duration.ofSeconds(30)).until(() -> process.err().contains("does not answer"));
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> process.err().contains("certificates cannot be looked after"));
       process.terminate();
 
       assertThat(process.awaitEnd()).isZero();
       assertThat(process.err())
           .contains("--worker must be 1 to 50, got 99; using 5")
-          .contains("this build serves no webhook")
           .contains("stopped")
           .doesNotContain("\tat ");
     }

@@ -31,6 +31,8 @@ final class OperatorProcess implements AutoCloseable {
   static final Path JAR =
       Path.of(System.getProperty("flatnet.root", "."), "distribution/target/flatnet-operator.jar");
   private static final long LIMIT_SECONDS = 60;
+  private static final Pattern ADMITS =
+      Pattern.compile("serves the admission webhook on \\S*:(\\d+)");
   private static final Pattern SERVED = Pattern.compile("/metrics on \\S*:(\\d+)");
   private static final String LISTEN = "0A"; // TCP_LISTEN, include/net/tcp_states.h
 
@@ -53,6 +55,7 @@ final class OperatorProcess implements AutoCloseable {
     command.addAll(List.of(arguments));
     if (List.of(arguments).contains("operator") && arguments.length > 1) {
       add(command, "--metrics-bind-address", "127.0.0.1:0"); // others run beside it
+      add(command, "--webhook-server", "false"); // who wants one says where
       add(command, "--log-socket", directory.resolve("log.sock").toString());
     }
     ProcessBuilder builder =
@@ -100,12 +103,21 @@ final class OperatorProcess implements AutoCloseable {
 
   /** The port of its probes and metrics, by its own log. */
   int port() {
+    return port(SERVED);
+  }
+
+  /** The port of its webhook, by its own log. */
+  int webhookPort() {
+    return port(ADMITS);
+  }
+
+  private int port(Pattern said) {
     AtomicInteger port = new AtomicInteger();
     await()
         .atMost(Duration.ofSeconds(LIMIT_SECONDS))
         .untilAsserted(
             () -> {
-              Matcher served = SERVED.matcher(err());
+              Matcher served = said.matcher(err());
               assertThat(served.find()).as(err()).isTrue();
               port.set(Integer.parseInt(served.group(1)));
             });

@@ -9,10 +9,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ProbesTest {
+  private Optional<String> lack = Optional.empty();
   private @Nullable FixedStatus status;
   private boolean stopping;
   private final Probes probes =
-      new Probes(() -> Optional.<ControllerStatus>ofNullable(status), () -> stopping);
+      new Probes(
+          () -> Optional.<ControllerStatus>ofNullable(status), () -> stopping, Optional::empty);
 
   @Test
   void readiness_whenNothingRunsYet_isNot() {
@@ -57,5 +59,16 @@ class ProbesTest {
     status = FixedStatus.LEADER.broken("nothing watches pods any more");
 
     assertThat(probes.health()).isEqualTo(HttpAnswer.line(503, "nothing watches pods any more"));
+  }
+
+  @Test // the Service in front of the webhook must not send API servers here
+  void readiness_whenWebhookDoesNotServe_saysWhatLacks() {
+    Probes lacking = new Probes(() -> Optional.of(FixedStatus.LEADER), () -> false, () -> lack);
+
+    lack = Optional.of("waiting for the webhook");
+    assertThat(lacking.readiness()).isEqualTo(HttpAnswer.line(503, "waiting for the webhook"));
+
+    lack = Optional.empty();
+    assertThat(lacking.readiness().status()).isEqualTo(200);
   }
 }

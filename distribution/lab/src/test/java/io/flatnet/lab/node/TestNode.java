@@ -61,7 +61,9 @@ final class TestNode implements AutoCloseable {
         BUILT.resolve("flatnet-operator.jar").toString(),
         "operator",
         "--kubeconfig",
-        account("rancher-flat-network-operator"));
+        account("rancher-flat-network-operator"),
+        "--webhook-server=false"); // no pod of the cluster is the operator, so no Service reaches
+    // it
   }
 
   /** Runs the agent, with its own runtime and service account. */

@@ -5,6 +5,7 @@ import io.flatnet.controllers.store.ClusterStore;
 import io.flatnet.webhook.Admission;
 import io.flatnet.webhook.AdmissionRequest;
 import io.flatnet.webhook.Verdict;
+import java.time.Duration;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,12 @@ import org.jspecify.annotations.Nullable;
  * many threads.
  */
 public final class LiveJudge implements Function<AdmissionRequest, Verdict> {
+  /**
+   * How long a live read may take: the API server waits 5 s for a verdict, and then nobody reads
+   * why there is none.
+   */
+  public static final Duration READ_TIMEOUT = Duration.ofSeconds(3);
+
   private final ClusterStore store;
   private @Nullable Admission current;
   private @Nullable CachedCluster next;
