@@ -48,7 +48,8 @@ final class WebhookBenchmark implements Callable<Integer> {
       names = "--soak",
       paramLabel = "N",
       defaultValue = "0",
-      description = "then the server's memory before and after N reviews; 0 leaves it out (0)")
+      description =
+          "then the server's memory after the first and the second half of N reviews; 0 leaves it out (0)")
   private int soak;
 
   @Mixin private final OutputOptions output = new OutputOptions();
@@ -123,9 +124,10 @@ final class WebhookBenchmark implements Callable<Integer> {
 
   private WebhookReport.Memory soak(ReviewServer server, Caller caller)
       throws IOException, InterruptedException {
-    double before = settled(server);
-    caller.perSecond(Kind.NAMED, soak, PARALLEL);
-    return new WebhookReport.Memory(soak, before, settled(server));
+    caller.perSecond(Kind.NAMED, soak / 2, PARALLEL); // the heap grows to its size first
+    double half = settled(server);
+    caller.perSecond(Kind.NAMED, soak / 2, PARALLEL);
+    return new WebhookReport.Memory(soak, half, settled(server));
   }
 
   private static double settled(ReviewServer server) throws IOException, InterruptedException {

@@ -28,11 +28,11 @@ record WebhookReport(
   /**
    * The server's memory in RAM.
    *
-   * @param reviews how many came in between
-   * @param beforeMib in MiB
-   * @param afterMib in MiB
+   * @param reviews how many there were
+   * @param halfMib after one half of them, in MiB
+   * @param afterMib after all, in MiB
    */
-  record Memory(int reviews, double beforeMib, double afterMib) {}
+  record Memory(int reviews, double halfMib, double afterMib) {}
 
   private Samples latency(Kind kind) {
     return Objects.requireNonNull(latency.get(kind), kind.name());
@@ -65,7 +65,7 @@ record WebhookReport(
     if (memory != null) {
       figures
           .put("soak_reviews", memory.reviews())
-          .put("rss_before_mib", rounded(memory.beforeMib()))
+          .put("rss_half_mib", rounded(memory.halfMib()))
           .put("rss_after_mib", rounded(memory.afterMib()));
     }
     return report.toString();
@@ -88,8 +88,8 @@ record WebhookReport(
     }
     if (memory != null) {
       text.format(
-          "memory %8.1f MiB resident, %.1f after %d reviews%n",
-          memory.beforeMib(), memory.afterMib(), memory.reviews());
+          "memory %8.1f MiB resident after %d reviews, %.1f after %d%n",
+          memory.halfMib(), memory.reviews() / 2, memory.afterMib(), memory.reviews());
     }
     text.format(
         "%d x %s, kernel %s, load %.2f before, %.2f after%n",
