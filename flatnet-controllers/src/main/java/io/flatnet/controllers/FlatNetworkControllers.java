@@ -7,6 +7,7 @@ import io.flatnet.controllers.leader.FencedClusterStore;
 import io.flatnet.controllers.leader.LeaderElection;
 import io.flatnet.controllers.namespace.AttachmentSettings;
 import io.flatnet.controllers.pod.DeadNodes;
+import io.flatnet.controllers.queue.DurationText;
 import io.flatnet.controllers.runtime.ControllerContext;
 import io.flatnet.controllers.runtime.ControllerGroup;
 import io.flatnet.controllers.runtime.ControllerObserver;
@@ -188,7 +189,7 @@ public final class FlatNetworkControllers implements AutoCloseable {
       workers.shutdown();
       long rest = Math.max(0, Duration.between(Instant.now(), limit).toMillis());
       if (!workers.awaitTermination(rest, TimeUnit.MILLISECONDS)) {
-        log.warn("some requests did not end within {}", STOP_LIMIT);
+        log.warn("some requests did not end within {}", DurationText.of(STOP_LIMIT));
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();

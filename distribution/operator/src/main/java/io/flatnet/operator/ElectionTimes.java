@@ -47,7 +47,7 @@ record ElectionTimes(Duration lease, Duration renewDeadline, Duration retryPerio
         "CATTLE_ELECTION_LEASE_DURATION must be whole seconds and at least {} above"
             + " CATTLE_ELECTION_RENEW_DEADLINE, which must be above CATTLE_ELECTION_RETRY_PERIOD,"
             + " got {}, {} and {}; using {}, {} and {}",
-        SHORTEST_REQUEST,
+        DurationText.of(SHORTEST_REQUEST),
         DurationText.of(asked.lease),
         DurationText.of(asked.renewDeadline),
         DurationText.of(asked.retryPeriod),

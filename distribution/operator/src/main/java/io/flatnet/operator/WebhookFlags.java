@@ -2,7 +2,7 @@ package io.flatnet.operator;
 
 import io.flatnet.webhook.certificate.CertificateKeeper;
 import io.flatnet.webhook.certificate.FailurePolicy;
-import io.flatnet.webhook.certificate.KeyMaterial;
+import io.flatnet.webhook.certificate.TlsIdentity;
 import io.flatnet.webhook.certificate.WebhookTarget;
 import io.kubernetes.client.openapi.ApiClient;
 import java.net.InetSocketAddress;
@@ -101,7 +101,7 @@ final class WebhookFlags {
   }
 
   /** Keeps a certificate of its own, and the API server's configuration that trusts it. */
-  CertificateKeeper keeper(ApiClient client, Consumer<KeyMaterial> consumer) {
+  CertificateKeeper keeper(ApiClient client, Consumer<TlsIdentity> consumer) {
     CertificateKeeper.Builder builder =
         CertificateKeeper.builder(client, consumer).failurePolicy(policy);
     return url == null ? builder.build() : builder.target(url).build();

@@ -2,10 +2,9 @@ package io.flatnet.operator;
 
 import io.flatnet.operator.webhook.LiveJudge;
 import io.flatnet.webhook.certificate.CertificateKeeper;
-import io.flatnet.webhook.certificate.KeyMaterial;
+import io.flatnet.webhook.certificate.TlsIdentity;
 import io.flatnet.webhook.server.CertificateFiles;
 import io.flatnet.webhook.server.TlsIdentities;
-import io.flatnet.webhook.server.TlsIdentity;
 import io.flatnet.webhook.server.WebhookObserver;
 import io.flatnet.webhook.server.WebhookServer;
 import io.kubernetes.client.openapi.ApiClient;
@@ -102,8 +101,7 @@ final class WebhookService implements AutoCloseable {
   }
 
   /** Shows what the keeper has; called again with the same when this fails. */
-  private synchronized void show(KeyMaterial material) {
-    TlsIdentity identity = new TlsIdentity(material.privateKey(), material.chain());
+  private synchronized void show(TlsIdentity identity) {
     if (closed) {
       return;
     }

@@ -131,7 +131,7 @@ final class AddressWriter {
     if (outcome instanceof Outcome.Done) {
       return Written.DONE;
     }
-    if (isForbidden(outcome)) {
+    if (noteForbidden(outcome)) {
       return Written.UNKNOWN;
     }
     return switch (read(snapshot)) {
@@ -202,13 +202,14 @@ final class AddressWriter {
   /** Reads the object; another one of its name is not found. */
   Outcome<FlatNetworkIP> read(FlatNetworkIP snapshot) {
     Outcome<FlatNetworkIP> outcome = objects.get(ObjectKey.of(snapshot));
-    isForbidden(outcome);
+    noteForbidden(outcome);
     return outcome.answer().filter(live -> !isSame(snapshot, live)).isPresent()
         ? new Outcome.NotFound<>("another object has the name " + snapshot.key())
         : outcome;
   }
 
-  private boolean isForbidden(Outcome<?> outcome) {
+  /** Remembers what is not allowed; whether this is it. */
+  private boolean noteForbidden(Outcome<?> outcome) {
     if (outcome instanceof Outcome.Forbidden<?> refused) {
       forbidden.set(refused);
       return true;
@@ -235,7 +236,7 @@ final class AddressWriter {
         if (outcome instanceof Outcome.Done) {
           return Written.DONE;
         }
-        if (isForbidden(outcome)) {
+        if (noteForbidden(outcome)) {
           return Written.UNKNOWN;
         }
       }

@@ -1,14 +1,13 @@
 package io.flatnet.controllers.endpoint;
 
 import io.flatnet.controllers.store.ClusterStore;
-import io.flatnet.controllers.store.DeleteResult;
+import io.flatnet.controllers.store.ForwardingStore;
 import io.flatnet.controllers.store.MergePatch;
 import io.flatnet.controllers.store.ObjectKey;
 import io.flatnet.controllers.store.Outcome;
 import io.flatnet.controllers.store.ResourceStore;
 import io.flatnet.controllers.store.ResourceType;
 import io.kubernetes.client.common.KubernetesObject;
-import java.util.List;
 
 /**
  * An API server of one address family as {@link SingleStackIT} shows it: a Service gets a selector
@@ -20,31 +19,9 @@ record SingleStackStore(ClusterStore store) implements ClusterStore {
     return new Refusing<>(store.resource(type));
   }
 
-  private record Refusing<T extends KubernetesObject>(ResourceStore<T> store)
-      implements ResourceStore<T> {
-    @Override
-    public Outcome<T> get(ObjectKey key) {
-      return store.get(key);
-    }
-
-    @Override
-    public Outcome<List<T>> list() {
-      return store.list();
-    }
-
-    @Override
-    public Outcome<T> create(T object) {
-      return store.create(object);
-    }
-
-    @Override
-    public Outcome<T> update(T object) {
-      return store.update(object);
-    }
-
-    @Override
-    public Outcome<T> updateStatus(T object) {
-      return store.updateStatus(object);
+  private static final class Refusing<T extends KubernetesObject> extends ForwardingStore<T> {
+    Refusing(ResourceStore<T> store) {
+      super(store);
     }
 
     @Override
@@ -52,12 +29,7 @@ record SingleStackStore(ClusterStore store) implements ClusterStore {
       String json = patch.json();
       return json.contains("\"selector\":{") && !json.contains("SingleStack")
           ? new Outcome.Invalid<>("spec.ipFamilyPolicy: this cluster is not for dual-stack")
-          : store.patch(key, patch);
-    }
-
-    @Override
-    public Outcome<DeleteResult> delete(ObjectKey key, String uid) {
-      return store.delete(key, uid);
+          : super.patch(key, patch);
     }
   }
 }

@@ -2,8 +2,7 @@ package io.flatnet.controllers.simulation;
 
 import io.flatnet.api.FlatNetworkSubnet;
 import io.flatnet.controllers.store.ClusterStore;
-import io.flatnet.controllers.store.DeleteResult;
-import io.flatnet.controllers.store.MergePatch;
+import io.flatnet.controllers.store.ForwardingStore;
 import io.flatnet.controllers.store.ObjectKey;
 import io.flatnet.controllers.store.Outcome;
 import io.flatnet.controllers.store.ResourceStore;
@@ -44,46 +43,22 @@ record BlindStore(ClusterStore store, Sabotage sabotage) implements ClusterStore
   }
 
   /** Objects of which one sees what {@code view} leaves, or nothing. */
-  private record Blind<T extends KubernetesObject>(
-      ResourceStore<T> objects, Function<T, @Nullable T> view) implements ResourceStore<T> {
+  private static final class Blind<T extends KubernetesObject> extends ForwardingStore<T> {
+    private final Function<T, @Nullable T> view;
+
+    Blind(ResourceStore<T> objects, Function<T, @Nullable T> view) {
+      super(objects);
+      this.view = view;
+    }
+
     @Override
     public Outcome<T> get(ObjectKey key) {
-      Outcome<T> outcome = objects.get(key);
+      Outcome<T> outcome = super.get(key);
       if (!(outcome instanceof Outcome.Done<T>(T object))) {
         return outcome;
       }
       T seen = view.apply(object);
       return seen == null ? new Outcome.NotFound<>("not seen") : new Outcome.Done<>(seen);
-    }
-
-    @Override
-    public Outcome<List<T>> list() {
-      return objects.list();
-    }
-
-    @Override
-    public Outcome<T> create(T object) {
-      return objects.create(object);
-    }
-
-    @Override
-    public Outcome<T> update(T object) {
-      return objects.update(object);
-    }
-
-    @Override
-    public Outcome<T> updateStatus(T object) {
-      return objects.updateStatus(object);
-    }
-
-    @Override
-    public Outcome<T> patch(ObjectKey key, MergePatch patch) {
-      return objects.patch(key, patch);
-    }
-
-    @Override
-    public Outcome<DeleteResult> delete(ObjectKey key, String uid) {
-      return objects.delete(key, uid);
     }
   }
 }

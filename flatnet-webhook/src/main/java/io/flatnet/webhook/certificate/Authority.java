@@ -82,7 +82,7 @@ record Authority(PrivateKey privateKey, X509Certificate certificate) {
   }
 
   /** A new key and the certificate over it for a server of these names. */
-  KeyMaterial issue(Set<String> names, Instant now) {
+  TlsIdentity issue(Set<String> names, Instant now) {
     KeyPair keys = Keys.make();
     Instant end = now.plus(SERVING_LIFE);
     Instant last = certificate.getNotAfter().toInstant();
@@ -104,7 +104,7 @@ record Authority(PrivateKey privateKey, X509Certificate certificate) {
           Extension.authorityKeyIdentifier,
           false,
           new JcaX509ExtensionUtils().createAuthorityKeyIdentifier(certificate.getPublicKey()));
-      return new KeyMaterial(keys.getPrivate(), List.of(sign(builder, privateKey)));
+      return new TlsIdentity(keys.getPrivate(), List.of(sign(builder, privateKey)));
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException("cannot issue a certificate for " + names, e);
     }

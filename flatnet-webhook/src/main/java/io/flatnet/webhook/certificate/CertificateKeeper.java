@@ -47,8 +47,8 @@ import org.slf4j.LoggerFactory;
  * here. Other webhooks in it and its metadata are left alone. On API servers without {@code
  * matchConditions} (before Kubernetes 1.28) {@link FailurePolicy#FAIL} holds for subnets only.
  *
- * <p>A consumer for the server of this module makes a {@code TlsIdentity} of the material: the
- * first begins {@code TlsIdentities} and the server, each later one is exchanged there.
+ * <p>For the server of this module, the first identity begins {@code TlsIdentities} and the server,
+ * each later one is exchanged there.
  *
  * <p>Safe for use by many threads.
  */
@@ -76,9 +76,9 @@ public final class CertificateKeeper implements AutoCloseable {
 
   private final SecretKeeper secret;
   private final ConfigurationKeeper configuration;
-  private final Consumer<KeyMaterial> consumer;
+  private final Consumer<TlsIdentity> consumer;
   private final InstantSource clock;
-  private @Nullable KeyMaterial delivered;
+  private @Nullable TlsIdentity delivered;
   private Duration retry = FIRST_RETRY;
   private volatile boolean closed;
   private volatile @Nullable ScheduledFuture<?> next;
@@ -102,7 +102,7 @@ public final class CertificateKeeper implements AutoCloseable {
    * @param consumer serves with what it is given, from then on; what it throws is logged, and it is
    *     given the same at the next look
    */
-  public static Builder builder(ApiClient client, Consumer<KeyMaterial> consumer) {
+  public static Builder builder(ApiClient client, Consumer<TlsIdentity> consumer) {
     return new Builder(new ClientObjectApi(client), consumer);
   }
 
@@ -186,19 +186,19 @@ public final class CertificateKeeper implements AutoCloseable {
     }
   }
 
-  private void deliver(Optional<KeyMaterial> material) {
+  private void deliver(Optional<TlsIdentity> material) {
     if (material.isPresent()
         && (delivered == null || !delivered.chain().equals(material.get().chain()))) {
       consumer.accept(material.get());
       delivered = material.get();
-      LOG.info("serving with the {}", material.get());
+      LOG.info("serving with the certificate {}", Certificates.text(material.get().certificate()));
     }
   }
 
   /** Describes a keeper. One thread. */
   public static final class Builder {
     private final ObjectApi api;
-    private final Consumer<KeyMaterial> consumer;
+    private final Consumer<TlsIdentity> consumer;
     private String namespace = FlatNetwork.NAMESPACE;
     private String secretName = SECRET_NAME;
     private String configurationName = CONFIGURATION_NAME;
@@ -207,7 +207,7 @@ public final class CertificateKeeper implements AutoCloseable {
     private FailurePolicy failurePolicy = FailurePolicy.IGNORE;
     private InstantSource clock = InstantSource.system();
 
-    Builder(ObjectApi api, Consumer<KeyMaterial> consumer) {
+    Builder(ObjectApi api, Consumer<TlsIdentity> consumer) {
       this.api = api;
       this.consumer = consumer;
     }

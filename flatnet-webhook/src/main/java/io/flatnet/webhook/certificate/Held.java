@@ -8,4 +8,4 @@ import java.util.Optional;
  * @param material what to serve with; empty if there is nothing of use
  * @param bundle the authorities that API servers are to trust; empty to leave them alone
  */
-record Held(Optional<KeyMaterial> material, Optional<String> bundle) {}
+record Held(Optional<TlsIdentity> material, Optional<String> bundle) {}

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param serving what the webhook serves with
  */
 record OwnState(
-    Optional<Authority> authority, List<X509Certificate> trusted, Optional<KeyMaterial> serving) {
+    Optional<Authority> authority, List<X509Certificate> trusted, Optional<TlsIdentity> serving) {
 
   OwnState {
     trusted = List.copyOf(trusted);

@@ -40,7 +40,9 @@ final class Pem {
           .toList();
     } catch (CertificateException e) {
       throw new IllegalArgumentException(
-          "cannot read certificates: they must be PEM blocks \"CERTIFICATE\", got other text", e);
+          "cannot read the certificate chain: it must be PEM blocks \"CERTIFICATE\", got other"
+              + " text; see RFC 7468",
+          e);
     }
   }
 
@@ -77,8 +79,8 @@ final class Pem {
 
   private static IllegalArgumentException unreadable(@Nullable Exception cause) {
     return new IllegalArgumentException(
-        "cannot read a private key: it must be a PEM block \"PRIVATE KEY\" that is not encrypted,"
-            + " got other text",
+        "cannot read the private key: it must be one PEM block \"PRIVATE KEY\" that is not"
+            + " encrypted, got other text; convert it with 'openssl pkcs8 -topk8 -nodes'",
         cause);
   }
 

@@ -43,7 +43,7 @@ record Renewal(OwnState state, List<String> reasons) {
       }
     }
     Authority authority = authority(before.authority(), now, trusted, reasons);
-    KeyMaterial serving =
+    TlsIdentity serving =
         serving(before.serving(), authority, trusted, names, now, isTrusted, reasons);
     return new Renewal(
         new OwnState(Optional.of(authority), trusted, Optional.of(serving)), List.copyOf(reasons));
@@ -68,15 +68,15 @@ record Renewal(OwnState state, List<String> reasons) {
     return fresh;
   }
 
-  private static KeyMaterial serving(
-      Optional<KeyMaterial> before,
+  private static TlsIdentity serving(
+      Optional<TlsIdentity> before,
       Authority authority,
       List<X509Certificate> trusted,
       Set<String> names,
       Instant now,
       Predicate<X509Certificate> isTrusted,
       List<String> reasons) {
-    Optional<KeyMaterial> usable =
+    Optional<TlsIdentity> usable =
         before.filter(old -> isUsable(old.certificate(), trusted, names, now));
     if (usable.isPresent()) {
       X509Certificate old = usable.get().certificate();
@@ -85,9 +85,15 @@ record Renewal(OwnState state, List<String> reasons) {
         return usable.get();
       }
     }
-    KeyMaterial fresh = authority.issue(names, now);
+    TlsIdentity fresh = authority.issue(names, now);
     reasons.add(
-        "issued the " + fresh + before.map(old -> ", in the place of the " + old).orElse(""));
+        "issued the certificate "
+            + Certificates.text(fresh.certificate())
+            + before
+                .map(
+                    old ->
+                        ", in the place of the certificate " + Certificates.text(old.certificate()))
+                .orElse(""));
     return fresh;
   }
 

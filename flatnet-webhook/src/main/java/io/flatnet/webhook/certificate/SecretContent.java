@@ -47,7 +47,7 @@ sealed interface SecretContent {
    * @param bundle the authorities to trust, as text; empty when the Secret does not say
    * @param damages what could not be read
    */
-  record Given(Optional<KeyMaterial> material, Optional<String> bundle, List<String> damages)
+  record Given(Optional<TlsIdentity> material, Optional<String> bundle, List<String> damages)
       implements SecretContent {}
 
   /** Reads a Secret; never fails. */
@@ -65,7 +65,7 @@ sealed interface SecretContent {
     if (!has(data, CERTIFICATE) && !has(data, KEY)) {
       return new Vacant();
     }
-    Optional<KeyMaterial> material = material(data, damages);
+    Optional<TlsIdentity> material = material(data, damages);
     Optional<String> bundle =
         Optional.of(authorities(data, damages)).filter(l -> !l.isEmpty()).map(Pem::text);
     return new Given(material, bundle, List.copyOf(damages));
@@ -118,10 +118,9 @@ sealed interface SecretContent {
     }
   }
 
-  private static Optional<KeyMaterial> material(JsonObject data, List<String> damages) {
+  private static Optional<TlsIdentity> material(JsonObject data, List<String> damages) {
     try {
-      PrivateKey key = Pem.privateKey(text(data, KEY));
-      return Optional.of(new KeyMaterial(key, Pem.certificates(text(data, CERTIFICATE))));
+      return Optional.of(TlsIdentity.ofPem(text(data, CERTIFICATE), text(data, KEY)));
     } catch (IllegalArgumentException e) {
       damages.add(CERTIFICATE + " and " + KEY + ": " + e.getMessage());
       return Optional.empty();

@@ -131,11 +131,11 @@ final class SecretKeeper {
 
   private Held given(SecretContent.Given given, Instant now) {
     remembered = null; // it is in other hands
-    Optional<X509Certificate> certificate = given.material().map(KeyMaterial::certificate);
+    Optional<X509Certificate> certificate = given.material().map(TlsIdentity::certificate);
     if (!given.damages().isEmpty()) {
       complain("cannot be read: " + given.damages());
     } else if (certificate.filter(one -> Certificates.hasEnded(one, now)).isPresent()) {
-      complain("has expired: " + given.material().orElseThrow());
+      complain("has expired: certificate " + Certificates.text(certificate.orElseThrow()));
     } else {
       complaint = "";
     }

@@ -1,5 +1,6 @@
 package io.flatnet.webhook.server;
 
+import io.flatnet.webhook.certificate.TlsIdentity;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.ClosedWatchServiceException;

@@ -44,8 +44,8 @@ class CertificateKeeperIT {
 
   @RepeatedTest(20)
   void look_ofTwoReplicasAtOnce_agrees(ControlPlane controlPlane) throws Exception {
-    List<KeyMaterial> ones = new ArrayList<>();
-    List<KeyMaterial> others = new ArrayList<>();
+    List<TlsIdentity> ones = new ArrayList<>();
+    List<TlsIdentity> others = new ArrayList<>();
     CyclicBarrier together = new CyclicBarrier(2);
     try (WebhookScene scene = new WebhookScene(controlPlane);
         CertificateKeeper one = scene.keeper(ones::add);

@@ -36,7 +36,7 @@ class CertificateKeeperTest {
         FailurePolicy.IGNORE);
   }
 
-  private void assertTrustedByAll(KeyMaterial material) {
+  private void assertTrustedByAll(TlsIdentity material) {
     assertThat(trusted())
         .anyMatch(issuer -> Certificates.isSignedBy(material.certificate(), issuer));
   }
@@ -98,7 +98,7 @@ class CertificateKeeperTest {
   void look_whenTheAuthorityIsDue_trustsBothBeforeItServesWithTheNewOne() throws Exception {
     toAuthoritysEnd();
     X509Certificate old = authority();
-    KeyMaterial serving = replica.serves();
+    TlsIdentity serving = replica.serves();
 
     replica.after(Duration.ofDays(2)).look();
 
@@ -133,7 +133,7 @@ class CertificateKeeperTest {
   void look_whenTheBundleIsEditedDuringARollOver_waitsAgain() throws Exception {
     toAuthoritysEnd();
     JsonObject withOldOnly = api.at(Replica.CONFIGURATION);
-    KeyMaterial serving = replica.serves();
+    TlsIdentity serving = replica.serves();
     replica.after(Duration.ofDays(2)).look();
 
     api.store(Replica.CONFIGURATION, withOldOnly);
@@ -203,7 +203,7 @@ class CertificateKeeperTest {
       throws Exception {
     replica.lookUntilSpread();
     X509Certificate old = authority();
-    KeyMaterial serving = replica.serves();
+    TlsIdentity serving = replica.serves();
 
     api.objects.remove(Replica.SECRET);
     replica.look();
@@ -256,7 +256,7 @@ class CertificateKeeperTest {
     assertTrustedByAll(fresh.serves());
   }
 
-  private JsonObject given(KeyMaterial material, List<X509Certificate> authorities) {
+  private JsonObject given(TlsIdentity material, List<X509Certificate> authorities) {
     JsonObject data = new JsonObject();
     data.addProperty("tls.crt", SecretContent.base64(Pem.text(material.chain())));
     data.addProperty("tls.key", SecretContent.base64(Pem.text(material.privateKey())));
@@ -273,7 +273,7 @@ class CertificateKeeperTest {
   void look_whenSomebodyElseMadeTheSecret_servesItTrustsItsAuthorityAndNeverWritesIt()
       throws Exception {
     Authority others = Authority.make(replica.now);
-    KeyMaterial theirs = others.issue(Set.of("webhook.example"), replica.now);
+    TlsIdentity theirs = others.issue(Set.of("webhook.example"), replica.now);
     JsonObject secret = api.store(Replica.SECRET, given(theirs, List.of(others.certificate())));
 
     replica.look();
@@ -288,7 +288,7 @@ class CertificateKeeperTest {
   void look_whenAGivenSecretNamesNoAuthority_leavesTheBundleAsItIs() throws Exception {
     replica.look();
     List<X509Certificate> before = trusted();
-    KeyMaterial theirs = Authority.make(replica.now).issue(Set.of("webhook.example"), replica.now);
+    TlsIdentity theirs = Authority.make(replica.now).issue(Set.of("webhook.example"), replica.now);
     api.store(Replica.SECRET, given(theirs, List.of()));
 
     replica.look();
@@ -299,7 +299,7 @@ class CertificateKeeperTest {
 
   @Test
   void look_whenAGivenSecretBreaks_servesTheOldOne() throws Exception {
-    KeyMaterial theirs = Authority.make(replica.now).issue(Set.of("webhook.example"), replica.now);
+    TlsIdentity theirs = Authority.make(replica.now).issue(Set.of("webhook.example"), replica.now);
     JsonObject secret = given(theirs, List.of());
     api.store(Replica.SECRET, secret);
     replica.look();

@@ -15,7 +15,7 @@ final class Replica {
       "/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations/"
           + "rancher-flat-network-subnets-validating-config";
 
-  final List<KeyMaterial> served = new ArrayList<>();
+  final List<TlsIdentity> served = new ArrayList<>();
   final CertificateKeeper keeper;
   Instant now = START;
 
@@ -46,7 +46,7 @@ final class Replica {
     after(CertificateKeeper.SPREAD).look();
   }
 
-  KeyMaterial serves() {
+  TlsIdentity serves() {
     return served.getLast();
   }
 }

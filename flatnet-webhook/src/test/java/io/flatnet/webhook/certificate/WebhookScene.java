@@ -7,7 +7,6 @@ import io.flatnet.testcluster.ControlPlane;
 import io.flatnet.webhook.AdmissionRequest;
 import io.flatnet.webhook.Verdict;
 import io.flatnet.webhook.server.TlsIdentities;
-import io.flatnet.webhook.server.TlsIdentity;
 import io.flatnet.webhook.server.WebhookServer;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
@@ -40,7 +39,7 @@ final class WebhookScene implements AutoCloseable {
 
   final ObjectApi admin;
   final Queue<AdmissionRequest> asked = new ConcurrentLinkedQueue<>();
-  final Queue<KeyMaterial> served = new ConcurrentLinkedQueue<>();
+  final Queue<TlsIdentity> served = new ConcurrentLinkedQueue<>();
   final CertificateKeeper keeper;
   volatile Instant now = Instant.now();
   private final ApiClient adminClient;
@@ -53,9 +52,9 @@ final class WebhookScene implements AutoCloseable {
     operatorClient = client(controlPlane, "cattle-flat-network/rancher-flat-network-operator");
     admin = new ClientObjectApi(adminClient);
     forget();
-    KeyMaterial first =
+    TlsIdentity first =
         Authority.make(Instant.now()).issue(Set.of("nobody.trusts.this"), Instant.now());
-    identities = new TlsIdentities(identity(first));
+    identities = new TlsIdentities(first);
     server =
         WebhookServer.builder(this::judge, identities)
             .address(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
@@ -70,12 +69,8 @@ final class WebhookScene implements AutoCloseable {
     }
   }
 
-  private static TlsIdentity identity(KeyMaterial material) {
-    return new TlsIdentity(material.privateKey(), material.chain());
-  }
-
   /** One more keeper of the same objects. */
-  CertificateKeeper keeper(Consumer<KeyMaterial> consumer) {
+  CertificateKeeper keeper(Consumer<TlsIdentity> consumer) {
     return CertificateKeeper.builder(operatorClient, consumer)
         .target(
             new WebhookTarget.Url(URI.create("https://127.0.0.1:" + server.port() + "/validate")))
@@ -84,8 +79,8 @@ final class WebhookScene implements AutoCloseable {
         .build();
   }
 
-  private void serve(KeyMaterial material) {
-    identities.exchange(identity(material));
+  private void serve(TlsIdentity material) {
+    identities.exchange(material);
     served.add(material);
   }
 

@@ -2,6 +2,7 @@ package io.flatnet.webhook.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flatnet.webhook.certificate.TlsIdentity;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.http.HttpClient.Version;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.example.webhook.Embedding;
 import io.flatnet.api.FlatNetworkSubnet;
 import io.flatnet.api.FlatNetworkSubnetSpec;
+import io.flatnet.webhook.certificate.TlsIdentity;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import java.net.http.HttpClient;
 import java.nio.file.Files;

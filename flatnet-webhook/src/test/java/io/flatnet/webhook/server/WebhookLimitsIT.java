@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.flatnet.webhook.AdmissionRequest;
 import io.flatnet.webhook.Verdict;
+import io.flatnet.webhook.certificate.TlsIdentity;
 import io.flatnet.webhook.server.WebhookObserver.Outcome;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -8,7 +8,8 @@ import io.kubernetes.client.openapi.models.V1Pod;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * The limit: a client that only makes as many custom objects, and writes the status of each, with
@@ -33,22 +34,23 @@ final class BareClient {
    */
   static double objectsWithPodsPerSecond(BurstCluster cluster, int count)
       throws IOException, InterruptedException {
-    Map<Integer, V1Pod> pods = new ConcurrentHashMap<>();
+    Queue<V1Pod> pods = new ConcurrentLinkedQueue<>();
     long begin = System.nanoTime();
     List<FlatNetworkIP> made =
         Load.each(
             count,
-            i -> {
-              Outcome<V1Pod> pod = cluster.createPod("bare-" + i, Map.of(), null);
-              if (!(pod instanceof Outcome.Done<V1Pod>(V1Pod created))) {
-                return new Outcome.Unavailable<>(((Outcome.Failure<V1Pod>) pod).message(), null);
-              }
-              pods.put(i, created);
-              return createAddress(cluster, i);
-            });
+            i ->
+                switch (cluster.createPod("bare-" + i, Map.of(), null)) {
+                  case Outcome.Done<V1Pod>(V1Pod pod) -> {
+                    pods.add(pod);
+                    yield createAddress(cluster, i);
+                  }
+                  case Outcome.Failure<V1Pod> failure ->
+                      new Outcome.Unavailable<>(failure.message(), null);
+                });
     double seconds = (System.nanoTime() - begin) / 1e9;
     delete(cluster, made);
-    Load.each(List.copyOf(pods.values()), cluster::deletePod);
+    Load.each(List.copyOf(pods), cluster::deletePod);
     return count / seconds;
   }
 

@@ -9,7 +9,6 @@ import io.flatnet.lab.cluster.LabClusters;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -31,8 +30,6 @@ import picocli.CommandLine.Option;
     sortOptions = false)
 final class BurstBenchmark implements Callable<Integer> {
   private static final int WARM_UP_PODS = 500;
-  private static final List<String> JAVA_OPTIONS =
-      List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
   @Option(names = "--pods", paramLabel = "N", defaultValue = "1000", description = "pods (1000)")
   private int pods = 1000;
@@ -116,7 +113,7 @@ final class BurstBenchmark implements Callable<Integer> {
   }
 
   private OperatorProcess operator(BurstCluster cluster) throws IOException {
-    return OperatorProcess.start(distribution, cluster.operatorKubeconfig(), scratch, JAVA_OPTIONS);
+    return OperatorProcess.start(distribution, cluster.operatorKubeconfig(), scratch);
   }
 
   private void progress(String format, Object... values) {

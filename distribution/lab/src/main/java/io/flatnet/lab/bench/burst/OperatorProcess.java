@@ -1,5 +1,6 @@
 package io.flatnet.lab.bench.burst;
 
+import io.flatnet.lab.bench.OperatorJvm;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,16 +21,12 @@ final class OperatorProcess implements AutoCloseable {
     this.process = process;
   }
 
-  /**
-   * Starts it; it logs into a file of the directory.
-   *
-   * @param options Java's own options, as the image has them
-   */
-  static OperatorProcess start(
-      Path distribution, Path kubeconfig, Path scratch, List<String> options) throws IOException {
+  /** Starts it; it logs into a file of the directory. */
+  static OperatorProcess start(Path distribution, Path kubeconfig, Path scratch)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(System.getProperty("java.home") + File.separator + "bin/java");
-    command.addAll(options);
+    command.addAll(OperatorJvm.OPTIONS);
     command.addAll(
         List.of(
             "-jar",

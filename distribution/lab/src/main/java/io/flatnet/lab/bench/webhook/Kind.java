@@ -19,18 +19,18 @@ enum Kind {
    * The body of the n-th request; empty for a ping. Each names another subnet than the one before.
    */
   String body(int number) {
-    String subnet = LargeCluster.name(number % LargeCluster.SUBNETS);
+    int place = number % LargeCluster.SUBNETS;
+    String subnet = LargeCluster.name(place);
     return switch (this) {
       case PING -> "";
       case AUTO -> review(subnet, "auto", "");
-      case NAMED -> review(subnet, addresses(number), macs(number));
+      case NAMED -> review(subnet, addresses(place), macs(number));
     };
   }
 
-  private static String addresses(int number) {
-    int subnet = number % LargeCluster.SUBNETS;
+  private static String addresses(int subnet) {
     return IntStream.range(0, NAMES)
-        .mapToObj(i -> "10." + subnet / 256 + "." + subnet % 256 + "." + (FREE_HOST + i))
+        .mapToObj(i -> LargeCluster.address(subnet, FREE_HOST + i))
         .collect(Collectors.joining("-"));
   }
 

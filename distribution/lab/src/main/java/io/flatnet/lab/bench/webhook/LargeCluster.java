@@ -44,11 +44,10 @@ final class LargeCluster implements ClusterView {
 
   private void add(int number) {
     String name = name(number);
-    String network = "10." + number / OCTET + "." + number % OCTET + ".";
     List<IpRange> used = new ArrayList<>();
     List<Holder> holders = new ArrayList<>();
     for (int lease = 0; lease < LEASES; lease++) {
-      IpAddress address = IpAddress.parse(network + (FIRST_HOST + STRIDE * lease));
+      IpAddress address = IpAddress.parse(address(number, FIRST_HOST + STRIDE * lease));
       Holder holder =
           new Holder(
               name, "default", name + "-" + lease, Optional.of("Deployment/default/" + name));
@@ -61,7 +60,7 @@ final class LargeCluster implements ClusterView {
           holder);
     }
     bySubnet.put(name, List.copyOf(holders));
-    subnets.put(name, subnet(name, number, network + "0/24", RangeSet.copyOf(used)));
+    subnets.put(name, subnet(name, number, address(number, 0) + "/24", RangeSet.copyOf(used)));
   }
 
   private static FlatNetworkSubnet subnet(String name, int vlan, String cidr, RangeSet used) {
@@ -85,6 +84,11 @@ final class LargeCluster implements ClusterView {
   /** The name of a subnet, by its number from 0. */
   static String name(int number) {
     return "net-" + number;
+  }
+
+  /** The text of an address in a subnet. */
+  static String address(int number, int host) {
+    return "10." + number / OCTET + "." + number % OCTET + "." + host;
   }
 
   @Override

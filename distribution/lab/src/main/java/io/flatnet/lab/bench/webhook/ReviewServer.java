@@ -1,10 +1,12 @@
 package io.flatnet.lab.bench.webhook;
 
+import io.flatnet.lab.bench.OperatorJvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The process of {@link ReviewServerMain}. */
@@ -14,20 +16,17 @@ final class ReviewServer implements AutoCloseable {
 
   /** Starts it with Java's options of the operator, and waits until it serves. */
   ReviewServer(Path keys) throws IOException {
-    process =
-        new ProcessBuilder(
-                List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Xmx256m",
-                    "-XX:+UseSerialGC",
-                    "-XX:TieredStopAtLevel=1",
-                    "-XX:-UsePerfData",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    ReviewServerMain.class.getName(),
-                    keys.toString()))
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(OperatorJvm.OPTIONS);
+    command.addAll(
+        List.of(
+            "-XX:-UsePerfData",
+            "-cp",
+            System.getProperty("java.class.path"),
+            ReviewServerMain.class.getName(),
+            keys.toString()));
+    process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     String line =
         new BufferedReader(
                 new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII))

@@ -1,8 +1,8 @@
 package io.flatnet.lab.bench.webhook;
 
 import io.flatnet.webhook.Admission;
+import io.flatnet.webhook.certificate.TlsIdentity;
 import io.flatnet.webhook.server.TlsIdentities;
-import io.flatnet.webhook.server.TlsIdentity;
 import io.flatnet.webhook.server.WebhookServer;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -1,0 +1,14 @@
+package io.flatnet.lab.bench;
+
+import java.util.List;
+
+/**
+ * The Java virtual machine that the operator is measured in; docs/operator-reference.md says why.
+ */
+public final class OperatorJvm {
+  /** Java's own options. */
+  public static final List<String> OPTIONS =
+      List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
+  private OperatorJvm() {}
+}
