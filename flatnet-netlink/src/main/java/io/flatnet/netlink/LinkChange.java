@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param mtuBytes the new largest packet
  * @param up true = up, false = down
  * @param promiscuous whether it takes frames for others
- * @param masterIndex the bridge it joins; 0 = leaves
+ * @param masterIndex the bridge or bond it joins; 0 = leaves
  * @param alias free text; empty = unset
  * @param ipv4Settings settings of IPv4 (IFLA_INET_CONF)
  * @param addressGeneration how it makes IPv6 addresses
@@ -91,7 +91,7 @@ public record LinkChange(
         name, mac, mtuBytes, up, value, masterIndex, alias, ipv4Settings, addressGeneration);
   }
 
-  /** The same with that bridge; 0 = none. */
+  /** The same with that bridge or bond; 0 = none. A bond takes a link only while it is down. */
   public LinkChange withMaster(int value) {
     return new LinkChange(
         name, mac, mtuBytes, up, promiscuous, value, alias, ipv4Settings, addressGeneration);

@@ -6,12 +6,17 @@ import io.flatnet.netlink.wire.LinkHeader;
 import io.flatnet.netlink.wire.MessageWriter;
 import io.flatnet.netlink.wire.Payload;
 import io.flatnet.netlink.wire.Rtnetlink;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Links as RTM_NEWLINK and RTM_SETLINK have them. */
 final class LinkCodec {
   private static final int NO_DESCRIPTOR = -1;
+  private static final int UNKNOWN = -1;
+  private static final int ETH_P_8021Q = 0x8100; // linux/if_ether.h
 
   private LinkCodec() {}
 
@@ -35,8 +40,19 @@ final class LinkCodec {
 
   private static void writeKind(MessageWriter out, LinkKind kind) {
     switch (kind) {
-      case LinkKind.Macvlan macvlan ->
-          out.attribute32(Rtnetlink.IFLA_MACVLAN_MODE, macvlan.mode().number());
+      case LinkKind.Macvlan macvlan -> {
+        out.attribute32(Rtnetlink.IFLA_MACVLAN_MODE, macvlan.mode().number());
+        if (!macvlan.flags().isEmpty()) {
+          int flags = macvlan.flags().stream().mapToInt(MacvlanFlag::bit).sum();
+          out.attribute16(Rtnetlink.IFLA_MACVLAN_FLAGS, flags);
+        }
+      }
+      case LinkKind.Ipvlan ipvlan -> {
+        out.attribute16(Rtnetlink.IFLA_IPVLAN_MODE, ipvlan.mode().number());
+        out.attribute16(Rtnetlink.IFLA_IPVLAN_FLAGS, ipvlan.flag().number());
+      }
+      case LinkKind.Vlan vlan -> out.attribute16(Rtnetlink.IFLA_VLAN_ID, vlan.id());
+      case LinkKind.Bond bond -> out.attribute8(Rtnetlink.IFLA_BOND_MODE, bond.mode().number());
       case LinkKind.Veth veth -> {
         int peer = out.beginNested(Rtnetlink.VETH_INFO_PEER);
         new LinkHeader(0, 0, 0).write(out);
@@ -45,7 +61,7 @@ final class LinkCodec {
         }
         out.endNested(peer);
       }
-      case LinkKind.Bridge _, LinkKind.Device _, LinkKind.Other _ -> {}
+      case LinkKind.Bridge _, LinkKind.Dummy _, LinkKind.Device _, LinkKind.Other _ -> {}
     }
   }
 
@@ -133,19 +149,47 @@ final class LinkCodec {
 
   private static LinkKind parseKind(Attributes info) {
     String kind = info.text(Rtnetlink.IFLA_INFO_KIND);
-    return switch (kind) {
-      case null -> new LinkKind.Device();
-      case "macvlan" -> parseMacvlan(info.nested(Rtnetlink.IFLA_INFO_DATA));
-      case "veth" -> new LinkKind.Veth(null);
-      case "bridge" -> new LinkKind.Bridge();
-      default -> new LinkKind.Other(kind);
-    };
+    if (kind == null) {
+      return new LinkKind.Device();
+    }
+    Attributes data = info.nested(Rtnetlink.IFLA_INFO_DATA);
+    Optional<? extends LinkKind> known =
+        switch (kind) {
+          case "macvlan" -> parseMacvlan(data);
+          case "ipvlan" -> parseIpvlan(data);
+          case "vlan" -> parseVlan(data);
+          case "bond" ->
+              BondMode.of(data.uint8(Rtnetlink.IFLA_BOND_MODE, UNKNOWN)).map(LinkKind.Bond::new);
+          case "veth" -> Optional.of(new LinkKind.Veth(null));
+          case "bridge" -> Optional.of(new LinkKind.Bridge());
+          case "dummy" -> Optional.of(new LinkKind.Dummy());
+          default -> Optional.empty();
+        };
+    // A mode that we do not know (macvlan's source lists are one) is a kind that we do not model.
+    return known.isPresent() ? known.get() : new LinkKind.Other(kind);
   }
 
-  /** A mode that we do not know (source lists are one) makes it a kind that we do not model. */
-  private static LinkKind parseMacvlan(Attributes data) {
+  private static Optional<LinkKind> parseMacvlan(Attributes data) {
+    int bits = data.uint16(Rtnetlink.IFLA_MACVLAN_FLAGS, 0);
+    Set<MacvlanFlag> flags = EnumSet.allOf(MacvlanFlag.class);
+    flags.removeIf(flag -> (bits & flag.bit()) == 0);
     return MacvlanMode.of(data.int32(Rtnetlink.IFLA_MACVLAN_MODE, 0))
-        .<LinkKind>map(LinkKind.Macvlan::new)
-        .orElseGet(() -> new LinkKind.Other("macvlan"));
+        .map(mode -> new LinkKind.Macvlan(mode, flags));
+  }
+
+  private static Optional<LinkKind> parseIpvlan(Attributes data) {
+    int bits = data.uint16(Rtnetlink.IFLA_IPVLAN_FLAGS, 0); // none before Linux 4.15
+    return IpvlanMode.of(data.uint16(Rtnetlink.IFLA_IPVLAN_MODE, UNKNOWN))
+        .flatMap(mode -> IpvlanFlag.of(bits).map(flag -> new LinkKind.Ipvlan(mode, flag)));
+  }
+
+  /** A service tag (IEEE 802.1ad) of the same number is another link beside it. */
+  private static Optional<LinkKind> parseVlan(Attributes data) {
+    Payload protocol = data.find(Rtnetlink.IFLA_VLAN_PROTOCOL); // in network byte order
+    boolean customer =
+        protocol == null || (protocol.uint8(0) << Byte.SIZE | protocol.uint8(1)) == ETH_P_8021Q;
+    int id = data.uint16(Rtnetlink.IFLA_VLAN_ID, UNKNOWN);
+    boolean tagged = customer && id >= 0 && id <= LinkKind.Vlan.MAX_ID;
+    return tagged ? Optional.of(new LinkKind.Vlan(id)) : Optional.empty();
   }
 }

@@ -11,13 +11,14 @@ import org.jspecify.annotations.Nullable;
  * <p>{@code LinkRequest.macvlan("eth1", 2, MacvlanMode.BRIDGE).withMtu(1400).withUp()}
  *
  * @param name 1 to 15 bytes without slash, colon or white space
- * @param kind macvlan, veth or bridge
+ * @param kind any but {@link LinkKind.Device} and {@link LinkKind.Other}
  * @param parentIndex the link below, in the namespace of the socket; 0 = none
  * @param mac the address, null = the kernel chooses; a passthru macvlan takes its parent's in any
- *     case
- * @param mtuBytes the largest packet, null = the kernel chooses (a macvlan takes its parent's)
+ *     case, an ipvlan always
+ * @param mtuBytes the largest packet, null = the kernel chooses (a link on a parent takes the
+ *     parent's)
  * @param up whether it is set up at once
- * @param masterIndex the bridge it joins; 0 = none
+ * @param masterIndex the bridge or bond it joins; 0 = none
  * @param alias free text, null = none; set by a second request
  */
 public record LinkRequest(
@@ -35,17 +36,22 @@ public record LinkRequest(
   private static final int MAX_ALIAS_BYTES = 255;
 
   /**
-   * @throws IllegalArgumentException if the name is not legal, the kind cannot be made, a macvlan
-   *     has no parent, a veth no peer, the MAC is multicast or zero, or the alias is over 255 bytes
+   * @throws IllegalArgumentException if the name is not legal, the kind cannot be made, a macvlan,
+   *     ipvlan or VLAN has no parent, another kind has one, an ipvlan has a MAC, a veth no peer,
+   *     the MAC is multicast or zero, or the alias is over 255 bytes
    */
   public LinkRequest {
     requireName(name);
     Objects.requireNonNull(kind, "kind");
     switch (kind) {
-      case LinkKind.Macvlan macvlan ->
-          require(parentIndex > 0, name, "a " + macvlan.mode() + " macvlan needs a parent link");
+      case LinkKind.Macvlan _, LinkKind.Vlan _ -> requireParent(parentIndex, name, kind);
+      case LinkKind.Ipvlan _ -> {
+        requireParent(parentIndex, name, kind);
+        require(mac == null, name, "an ipvlan has its parent's MAC, got " + mac);
+      }
       case LinkKind.Veth veth -> require(veth.peerName() != null, name, "a veth needs a peer name");
-      case LinkKind.Bridge _ -> require(parentIndex == 0, name, "a bridge has no parent link");
+      case LinkKind.Bridge _, LinkKind.Bond _, LinkKind.Dummy _ ->
+          require(parentIndex == 0, name, "its kind " + kind.kindName() + " has no parent link");
       case LinkKind.Device _ -> require(false, name, "hardware cannot be made");
       case LinkKind.Other other ->
           require(false, name, "kind \"" + other.kindName() + "\" is not supported");
@@ -56,18 +62,49 @@ public record LinkRequest(
     require(alias == null || bytes(alias) <= MAX_ALIAS_BYTES, name, "the alias is over 255 bytes");
   }
 
+  private static void requireParent(int parentIndex, String name, LinkKind kind) {
+    require(parentIndex > 0, name, "its kind " + kind.kindName() + " needs a parent link");
+  }
+
   /**
-   * A request with nothing but a name and a kind; for a macvlan, which needs a parent, take {@link
-   * #macvlan}.
+   * A request with nothing but a name and a kind that needs no parent. Equivalent to: {@code ip
+   * link add NAME type KIND …}.
    */
   public static LinkRequest of(String name, LinkKind kind) {
-    return new LinkRequest(name, kind, 0, null, null, false, 0, null);
+    return on(0, name, kind);
+  }
+
+  /**
+   * A request with nothing but a parent, a name and a kind. Equivalent to: {@code ip link add NAME
+   * link PARENT type KIND …}.
+   */
+  public static LinkRequest on(int parentIndex, String name, LinkKind kind) {
+    return new LinkRequest(name, kind, parentIndex, null, null, false, 0, null);
   }
 
   /** Equivalent to: {@code ip link add NAME link PARENT type macvlan mode MODE}. */
   public static LinkRequest macvlan(String name, int parentIndex, MacvlanMode mode) {
-    return new LinkRequest(
-        name, new LinkKind.Macvlan(mode), parentIndex, null, null, false, 0, null);
+    return on(parentIndex, name, new LinkKind.Macvlan(mode));
+  }
+
+  /** Equivalent to: {@code ip link add NAME link PARENT type ipvlan mode MODE FLAG}. */
+  public static LinkRequest ipvlan(String name, int parentIndex, IpvlanMode mode, IpvlanFlag flag) {
+    return on(parentIndex, name, new LinkKind.Ipvlan(mode, flag));
+  }
+
+  /** Equivalent to: {@code ip link add NAME link PARENT type vlan id ID}. */
+  public static LinkRequest vlan(String name, int parentIndex, int id) {
+    return on(parentIndex, name, new LinkKind.Vlan(id));
+  }
+
+  /** Equivalent to: {@code ip link add NAME type bond mode MODE}. */
+  public static LinkRequest bond(String name, BondMode mode) {
+    return of(name, new LinkKind.Bond(mode));
+  }
+
+  /** Equivalent to: {@code ip link add NAME type dummy}. */
+  public static LinkRequest dummy(String name) {
+    return of(name, new LinkKind.Dummy());
   }
 
   /** Equivalent to: {@code ip link add NAME type veth peer name PEER}. */
@@ -95,7 +132,7 @@ public record LinkRequest(
     return new LinkRequest(name, kind, parentIndex, mac, mtuBytes, true, masterIndex, alias);
   }
 
-  /** The same, joined to a bridge. */
+  /** The same, joined to a bridge or bond. */
   public LinkRequest withMaster(int value) {
     return new LinkRequest(name, kind, parentIndex, mac, mtuBytes, up, value, alias);
   }

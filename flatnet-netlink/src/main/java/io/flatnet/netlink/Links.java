@@ -119,14 +119,42 @@ public final class Links {
 
   /** All links, by index. Equivalent to: {@code ip link show}. */
   public List<Link> list() {
+    return dump(_ -> {}, () -> "list links");
+  }
+
+  /**
+   * The link that carries a tag of a parent, whatever its name: a parent has at most one; empty if
+   * it has none. Equivalent to: {@code ip -d link show type vlan}, and to look for PARENT and ID.
+   *
+   * @param parentIndex the parent, in this namespace
+   * @param id the tag (IEEE 802.1Q)
+   */
+  public Optional<Link> findVlan(int parentIndex, int id) {
+    requireIndex(parentIndex);
+    LinkKind wanted = new LinkKind.Vlan(id);
+    // A kernel without the kind takes no notice of the filter.
+    return dump(
+            out -> {
+              int info = out.beginNested(Rtnetlink.IFLA_LINKINFO);
+              out.attribute(Rtnetlink.IFLA_INFO_KIND, wanted.kindName()).endNested(info);
+            },
+            () -> "find VLAN " + id + " of link " + parentIndex)
+        .stream()
+        .filter(link -> link.kind().equals(wanted))
+        .filter(link -> link.parentIndex() == parentIndex && link.parentNamespaceId() == null)
+        .findFirst();
+  }
+
+  private List<Link> dump(Consumer<MessageWriter> filter, Supplier<String> request) {
     return socket
         .dump(
             Rtnetlink.RTM_GETLINK,
             out -> {
               new LinkHeader(0, 0, 0).write(out);
               out.attribute32(Rtnetlink.IFLA_EXT_MASK, Rtnetlink.RTEXT_FILTER_SKIP_STATS);
+              filter.accept(out);
             },
-            () -> "list links")
+            request)
         .stream()
         .filter(message -> message.type() == Rtnetlink.RTM_NEWLINK)
         .map(message -> LinkCodec.parse(message.payload()))
@@ -174,7 +202,9 @@ public final class Links {
     change(index, LinkChange.NONE.withPromiscuous(promiscuous));
   }
 
-  /** Equivalent to: {@code ip link set dev LINK master BRIDGE}; 0 is {@code nomaster}. */
+  /**
+   * Equivalent to: {@code ip link set dev LINK master BRIDGE}, or a bond; 0 is {@code nomaster}.
+   */
   public void setMaster(int index, int masterIndex) {
     change(index, LinkChange.NONE.withMaster(masterIndex));
   }

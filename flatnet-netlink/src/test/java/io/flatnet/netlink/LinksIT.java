@@ -11,6 +11,7 @@ import io.flatnet.ipam.MacAddress;
 import io.flatnet.netlink.wire.Errno;
 import io.flatnet.testcluster.Part;
 import io.flatnet.testcluster.Requires;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +52,47 @@ class LinksIT {
     assertThat(witness.at("/mtu").asInt()).isEqualTo(1400);
     assertThat(witness.at("/link").asText()).isEqualTo("eth0");
     assertThat(witness.at("/flags").toString()).contains("\"UP\"");
+  }
+
+  @Test
+  void create_whenPassthruWithFlags_leavesTheParentAlone() {
+    LinkKind kind =
+        new LinkKind.Macvlan(
+            MacvlanMode.PASSTHRU, Set.of(MacvlanFlag.NOPROMISC, MacvlanFlag.NODST));
+    Link made = links.create(LinkRequest.on(net.eth0.index(), "mv0", kind).withUp());
+    assertThat(made.kind()).isEqualTo(kind);
+    assertThat(links.get("eth0").promiscuity()).isZero();
+    JsonNode witness = ipLink(net.node, "mv0");
+    assertThat(witness.at("/linkinfo/info_data/nopromisc").asBoolean()).isTrue();
+    assertThat(witness.at("/linkinfo/info_data/nodst").asBoolean()).isTrue();
+  }
+
+  @Test
+  void create_whenPassthruIsThere_noOtherFits() {
+    links.create(LinkRequest.macvlan("mv0", net.eth0.index(), MacvlanMode.PASSTHRU));
+    for (MacvlanMode mode : MacvlanMode.values()) {
+      assertThatThrownBy(() -> links.create(LinkRequest.macvlan("mv1", net.eth0.index(), mode)))
+          .isInstanceOfSatisfying(
+              NetlinkException.class, e -> assertThat(e.is(Errno.EINVAL)).isTrue());
+    }
+    assertThat(links.find("mv1")).isEmpty();
+  }
+
+  @Test
+  void create_whenParentIsABridgePort_saysEbusy() {
+    Link bridge = links.create(LinkRequest.bridge("br0"));
+    links.setMaster(net.eth0.index(), bridge.index());
+    assertThatThrownBy(
+            () -> links.create(LinkRequest.macvlan("mv0", net.eth0.index(), MacvlanMode.BRIDGE)))
+        .isInstanceOfSatisfying(
+            NetlinkException.class, e -> assertThat(e.is(Errno.EBUSY)).isTrue());
+  }
+
+  @Test
+  void findVlan_whenNoneIsThere_isEmptyAlsoOnAKernelWithoutTheKind() {
+    links.create(LinkRequest.macvlan("mv0", net.eth0.index(), MacvlanMode.BRIDGE));
+    assertThat(links.findVlan(net.eth0.index(), 100)).isEmpty();
+    assertThat(links.findVlan(4711, 100)).isEmpty();
   }
 
   @Test

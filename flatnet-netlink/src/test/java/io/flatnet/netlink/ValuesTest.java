@@ -35,8 +35,8 @@ class ValuesTest {
         .hasMessageContaining("needs a parent link");
     assertThatThrownBy(() -> LinkRequest.of("v0", new LinkKind.Veth(null)))
         .hasMessageContaining("peer name");
-    assertThatThrownBy(() -> LinkRequest.of("x0", new LinkKind.Other("ipvlan")))
-        .hasMessageContaining("\"ipvlan\" is not supported");
+    assertThatThrownBy(() -> LinkRequest.of("x0", new LinkKind.Other("wireguard")))
+        .hasMessageContaining("\"wireguard\" is not supported");
     assertThatThrownBy(() -> LinkRequest.of("x0", new LinkKind.Device()))
         .isInstanceOf(IllegalArgumentException.class);
     LinkRequest bridge = LinkRequest.bridge("br0");

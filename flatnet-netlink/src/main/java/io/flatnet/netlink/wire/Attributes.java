@@ -73,6 +73,18 @@ public final class Attributes {
     return found;
   }
 
+  /** An unsigned number of 8 bits, or that one if it is absent. */
+  public int uint8(int type, int otherwise) {
+    Payload value = find(type);
+    return value == null ? otherwise : value.uint8(0);
+  }
+
+  /** An unsigned number of 16 bits, or that one if it is absent. */
+  public int uint16(int type, int otherwise) {
+    Payload value = find(type);
+    return value == null ? otherwise : value.uint16(0);
+  }
+
   /** A number of 32 bits, null if it is absent. */
   public @Nullable Integer int32(int type) {
     Payload value = find(type);

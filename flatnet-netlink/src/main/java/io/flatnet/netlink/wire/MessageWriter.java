@@ -80,6 +80,13 @@ public final class MessageWriter {
     return pad();
   }
 
+  /** Appends an attribute of 16 bits. */
+  public MessageWriter attribute16(int type, int value) {
+    header(type, Short.BYTES);
+    int16(value);
+    return pad();
+  }
+
   /** Appends an attribute of 32 bits. */
   public MessageWriter attribute32(int type, int value) {
     header(type, Integer.BYTES);

@@ -55,6 +55,12 @@ public final class Rtnetlink {
   public static final int IFLA_INFO_KIND = 1;
   public static final int IFLA_INFO_DATA = 2;
   public static final int IFLA_MACVLAN_MODE = 1;
+  public static final int IFLA_MACVLAN_FLAGS = 2;
+  public static final int IFLA_IPVLAN_MODE = 1;
+  public static final int IFLA_IPVLAN_FLAGS = 2;
+  public static final int IFLA_VLAN_ID = 1;
+  public static final int IFLA_VLAN_PROTOCOL = 5;
+  public static final int IFLA_BOND_MODE = 1;
   public static final int IFLA_INET_CONF = 1;
   public static final int IFLA_INET6_ADDR_GEN_MODE = 8;
   public static final int VETH_INFO_PEER = 1; // linux/veth.h

@@ -3,8 +3,14 @@ package io.flatnet.netlink.internal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flatnet.netlink.AddressGeneration;
+import io.flatnet.netlink.BondMode;
 import io.flatnet.netlink.Ipv4Setting;
+import io.flatnet.netlink.IpvlanFlag;
+import io.flatnet.netlink.IpvlanMode;
+import io.flatnet.netlink.MacvlanFlag;
 import io.flatnet.netlink.MacvlanMode;
+import io.flatnet.netlink.RouteScope;
 import io.flatnet.netlink.wire.AddressHeader;
 import io.flatnet.netlink.wire.Errno;
 import io.flatnet.netlink.wire.LinkHeader;
@@ -44,6 +50,8 @@ class StructLayoutIT {
           "<linux/neighbour.h>",
           "<linux/if_packet.h>",
           "<linux/veth.h>",
+          "<linux/if_bonding.h>",
+          "<linux/if_ether.h>",
           "<linux/ip.h>");
 
   @TempDir Path directory;
@@ -117,6 +125,25 @@ class StructLayoutIT {
     for (MacvlanMode mode : MacvlanMode.values()) {
       ours.put("MACVLAN_MODE_" + mode.name(), (long) mode.number());
     }
+    for (MacvlanFlag flag : MacvlanFlag.values()) {
+      ours.put("MACVLAN_FLAG_" + flag.name(), (long) flag.bit());
+    }
+    for (IpvlanMode mode : IpvlanMode.values()) {
+      ours.put("IPVLAN_MODE_" + mode.name(), (long) mode.number());
+    }
+    ours.put("IPVLAN_F_PRIVATE", (long) IpvlanFlag.PRIVATE.number());
+    ours.put("IPVLAN_F_VEPA", (long) IpvlanFlag.VEPA.number());
+    for (BondMode mode : BondMode.values()) {
+      String name = mode == BondMode.LACP ? "8023AD" : mode.name();
+      ours.put("BOND_MODE_" + name, (long) mode.number());
+    }
+    for (AddressGeneration mode : AddressGeneration.values()) {
+      ours.put("IN6_ADDR_GEN_MODE_" + mode.name(), (long) mode.number());
+    }
+    for (RouteScope scope : RouteScope.values()) {
+      ours.put("RT_SCOPE_" + scope.name(), (long) scope.number());
+    }
+    ours.put("ETH_P_8021Q", 0x8100L);
     for (Ipv4Setting setting : Ipv4Setting.values()) {
       ours.put("IPV4_DEVCONF_" + setting.name(), (long) setting.number());
     }
