@@ -10,7 +10,9 @@ import io.flatnet.netlink.wire.NetlinkMessage;
 import io.flatnet.netlink.wire.NetlinkParseException;
 import io.flatnet.netlink.wire.Payload;
 import io.flatnet.netlink.wire.Rtnetlink;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** The addresses of links. Every verb throws {@link NetlinkException}. */
 public final class Addresses {
@@ -96,6 +98,60 @@ public final class Addresses {
   /** The addresses of all links. Equivalent to: {@code ip addr show}. */
   public List<InterfaceAddress> list() {
     return dump(0);
+  }
+
+  /**
+   * Waits until duplicate address detection of an address has ended (RFC 4862 5.4): as the kernel
+   * tells it, without asking again and again. With one address after the other on one monitor
+   * nothing is missed, since each call first looks at what is. There is no such verb of {@code ip};
+   * {@code ip addr show tentative} lists what this waits for.
+   *
+   * @param monitor of the same namespace, with {@link MonitorTopic#IPV6_ADDRESS}; what it tells
+   *     meanwhile is taken
+   * @param limit how long to wait; the kernel needs 1 to 2 s with its usual settings
+   */
+  public DadOutcome awaitDad(
+      NetworkMonitor monitor, int linkIndex, IpAddress address, Duration limit) {
+    long deadline = WaitingSocket.deadline(limit);
+    DadOutcome outcome = dadNow(linkIndex, address);
+    while (outcome == DadOutcome.UNSETTLED) {
+      Duration left = Duration.ofNanos(deadline - System.nanoTime());
+      Optional<NetworkEvent> event = monitor.next(left);
+      if (event.isEmpty()) {
+        return DadOutcome.UNSETTLED;
+      }
+      outcome =
+          switch (event.get()) {
+            case NetworkEvent.AddressChanged(InterfaceAddress now)
+                when is(now, linkIndex, address) ->
+                dad(now);
+            case NetworkEvent.AddressGone(InterfaceAddress was) when is(was, linkIndex, address) ->
+                DadOutcome.GONE;
+            case NetworkEvent.Lost _ -> dadNow(linkIndex, address);
+            case NetworkEvent _ -> outcome;
+          };
+    }
+    return outcome;
+  }
+
+  private DadOutcome dadNow(int linkIndex, IpAddress address) {
+    return list(linkIndex).stream()
+        .filter(found -> is(found, linkIndex, address))
+        .findFirst()
+        .map(Addresses::dad)
+        .orElse(DadOutcome.GONE);
+  }
+
+  private static boolean is(InterfaceAddress found, int linkIndex, IpAddress address) {
+    return found.linkIndex() == linkIndex && found.address().equals(address);
+  }
+
+  /** A duplicate stays tentative as well. */
+  private static DadOutcome dad(InterfaceAddress address) {
+    if (address.isDuplicate()) {
+      return DadOutcome.DUPLICATE;
+    }
+    return address.isTentative() ? DadOutcome.UNSETTLED : DadOutcome.USABLE;
   }
 
   private List<InterfaceAddress> dump(int linkIndex) {

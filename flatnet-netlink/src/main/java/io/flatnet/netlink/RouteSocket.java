@@ -8,7 +8,6 @@ import io.flatnet.netlink.wire.Acknowledgement;
 import io.flatnet.netlink.wire.Errno;
 import io.flatnet.netlink.wire.MessageWriter;
 import io.flatnet.netlink.wire.NetlinkMessage;
-import io.flatnet.netlink.wire.Payload;
 import io.flatnet.netlink.wire.Rtnetlink;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -35,13 +34,9 @@ import java.util.function.Supplier;
  * (time ran out, lost, unreadable) closes the socket: a dump would go on in it and refuse the next.
  */
 final class RouteSocket implements AutoCloseable {
-  private static final int NETLINK_ROUTE = 0;
-  private static final int SOL_NETLINK = 270;
   private static final int NETLINK_CAP_ACK = 10; // since Linux 4.3
   private static final int NETLINK_EXT_ACK = 11; // since Linux 4.12
   private static final int NETLINK_GET_STRICT_CHK = 12; // since Linux 4.20
-  private static final int ADDRESS_BYTES = 12; // struct sockaddr_nl
-  private static final int PORT_OFFSET = 4;
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final int MAX_DUMPS = 10;
   private static final AtomicInteger SEQUENCE = new AtomicInteger((int) System.nanoTime());
@@ -61,17 +56,16 @@ final class RouteSocket implements AutoCloseable {
   /** Opens a socket in the namespace of the calling thread. */
   static RouteSocket open() {
     String request = "open netlink socket";
-    int type = SocketCalls.SOCK_RAW | SocketCalls.SOCK_CLOEXEC;
-    int fd = SocketCalls.socket(SocketCalls.AF_NETLINK, type, NETLINK_ROUTE);
-    requireDone(fd, request);
+    int fd = Datagrams.open(request);
     boolean opened = false;
     try (Buffers buffers = Buffers.acquire()) {
       // A kernel without one of these gives shorter errors or longer dumps; both are handled.
-      SocketOptions.set(fd, SOL_NETLINK, NETLINK_EXT_ACK, 1, buffers);
-      SocketOptions.set(fd, SOL_NETLINK, NETLINK_CAP_ACK, 1, buffers);
-      SocketOptions.set(fd, SOL_NETLINK, NETLINK_GET_STRICT_CHK, 1, buffers);
-      requireDone(SocketOptions.setTimeout(fd, SocketCalls.SO_RCVTIMEO, TIMEOUT, buffers), request);
-      RouteSocket socket = new RouteSocket(fd, bind(fd, buffers, request));
+      SocketOptions.set(fd, Datagrams.SOL_NETLINK, NETLINK_EXT_ACK, 1, buffers);
+      SocketOptions.set(fd, Datagrams.SOL_NETLINK, NETLINK_CAP_ACK, 1, buffers);
+      SocketOptions.set(fd, Datagrams.SOL_NETLINK, NETLINK_GET_STRICT_CHK, 1, buffers);
+      int limited = SocketOptions.setTimeout(fd, SocketCalls.SO_RCVTIMEO, TIMEOUT, buffers);
+      Datagrams.requireDone(limited, request);
+      RouteSocket socket = new RouteSocket(fd, Datagrams.bind(fd, buffers, request));
       opened = true;
       return socket;
     } finally {
@@ -81,26 +75,9 @@ final class RouteSocket implements AutoCloseable {
     }
   }
 
-  /** Lets the kernel choose a port, and reads which. */
-  private static int bind(int fd, Buffers buffers, String request) {
-    MemorySegment address = buffers.address();
-    address.fill((byte) 0);
-    address.set(ValueLayout.JAVA_SHORT, 0, (short) SocketCalls.AF_NETLINK);
-    requireDone(SocketCalls.bind(fd, address, ADDRESS_BYTES), request);
-    buffers.length().set(ValueLayout.JAVA_INT, 0, ADDRESS_BYTES);
-    requireDone(SocketCalls.getsockname(fd, address, buffers.length()), request);
-    return address.get(ValueLayout.JAVA_INT, PORT_OFFSET);
-  }
-
   /** Where the kernel sends the answers. */
   int port() {
     return port;
-  }
-
-  private static void requireDone(long result, String request) {
-    if (result < 0) {
-      throw new NetlinkException(request, (int) -result, null);
-    }
   }
 
   /** Makes a request that changes something. */
@@ -178,30 +155,13 @@ final class RouteSocket implements AutoCloseable {
 
   private static List<NetlinkMessage> receive(
       int fd, Buffers buffers, Supplier<String> request, long deadline) {
-    MemorySegment data = buffers.data();
-    MemorySegment sender = buffers.address();
-    buffers.length().set(ValueLayout.JAVA_INT, 0, ADDRESS_BYTES);
-    long count =
-        SocketCalls.recvfrom(
-            fd, data, Buffers.DATA_BYTES, SocketCalls.MSG_TRUNC, sender, buffers.length());
+    long count = Datagrams.receive(fd, buffers, 0);
     boolean late = System.nanoTime() - deadline > 0;
     if (late || Errno.EAGAIN.is((int) -count)) {
       throw new NetlinkException(
           request.get(), Errno.ETIMEDOUT.number(), "no answer in " + TIMEOUT.toSeconds() + " s");
     }
-    if (count < 0) {
-      throw new NetlinkException(request.get(), (int) -count, null);
-    }
-    if (count > Buffers.DATA_BYTES) {
-      throw new NetlinkException(
-          request.get(), Errno.EMSGSIZE.number(), "an answer of " + count + " bytes");
-    }
-    if (sender.get(ValueLayout.JAVA_INT, PORT_OFFSET) != 0) {
-      return List.of(); // not the kernel: another process may send to this port
-    }
-    byte[] bytes = new byte[(int) count];
-    MemorySegment.copy(data, ValueLayout.JAVA_BYTE, 0, bytes, 0, bytes.length);
-    return NetlinkMessage.parse(Payload.owning(bytes));
+    return Datagrams.messages(count, buffers, request);
   }
 
   @Override

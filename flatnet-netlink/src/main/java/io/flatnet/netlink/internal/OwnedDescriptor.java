@@ -16,19 +16,24 @@ public final class OwnedDescriptor {
   private final Runnable wake;
   private final AtomicInteger users = new AtomicInteger(); // and the bit CLOSED
 
-  private OwnedDescriptor(int fd, boolean socket) {
+  private OwnedDescriptor(int fd, Runnable wake) {
     this.fd = fd;
-    this.wake = socket ? () -> SocketCalls.shutdown(fd, SocketCalls.SHUT_RDWR) : () -> {};
+    this.wake = wake;
   }
 
   /** Takes over a descriptor on which nobody waits. */
   public static OwnedDescriptor of(int fd) {
-    return new OwnedDescriptor(fd, false);
+    return new OwnedDescriptor(fd, () -> {});
   }
 
   /** Takes over a socket; closing it first shuts it down, so that waiting calls return. */
   public static OwnedDescriptor ofSocket(int fd) {
-    return new OwnedDescriptor(fd, true);
+    return of(fd, () -> SocketCalls.shutdown(fd, SocketCalls.SHUT_RDWR));
+  }
+
+  /** Takes over a descriptor; closing it while it is in use first does that to those who wait. */
+  public static OwnedDescriptor of(int fd, Runnable wake) {
+    return new OwnedDescriptor(fd, wake);
   }
 
   /** Closes the descriptor when this object is collected without having been closed. */

@@ -45,6 +45,9 @@ public final class SocketCalls {
   /** {@code sys/socket.h}: give the real length of a datagram */
   public static final int MSG_TRUNC = 0x20;
 
+  /** {@code sys/socket.h}: give EAGAIN where one would wait */
+  public static final int MSG_DONTWAIT = 0x40;
+
   /** {@code sys/socket.h}: an error instead of SIGPIPE */
   public static final int MSG_NOSIGNAL = 0x4000;
 

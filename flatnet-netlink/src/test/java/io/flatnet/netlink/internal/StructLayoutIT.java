@@ -10,6 +10,7 @@ import io.flatnet.netlink.IpvlanFlag;
 import io.flatnet.netlink.IpvlanMode;
 import io.flatnet.netlink.MacvlanFlag;
 import io.flatnet.netlink.MacvlanMode;
+import io.flatnet.netlink.MonitorTopic;
 import io.flatnet.netlink.RouteScope;
 import io.flatnet.netlink.wire.AddressHeader;
 import io.flatnet.netlink.wire.Errno;
@@ -39,6 +40,7 @@ class StructLayoutIT {
           "<errno.h>",
           "<fcntl.h>",
           "<poll.h>",
+          "<sys/eventfd.h>",
           "<sys/socket.h>",
           "<sys/un.h>",
           "<sys/time.h>",
@@ -108,6 +110,8 @@ class StructLayoutIT {
     ours.put("sizeof(struct iovec)", 16L);
     ours.put("sizeof(struct timeval)", 16L);
     ours.put("sizeof(struct ucred)", 12L);
+    ours.put("sizeof(struct pollfd)", 8L);
+    ours.put("offsetof(struct pollfd, events)", 4L);
     ours.put("offsetof(struct pollfd, revents)", 6L);
     ours.put("sizeof(struct statx)", 256L);
     ours.put("offsetof(struct statx, stx_ino)", 32L);
@@ -144,6 +148,21 @@ class StructLayoutIT {
       ours.put("RT_SCOPE_" + scope.name(), (long) scope.number());
     }
     ours.put("ETH_P_8021Q", 0x8100L);
+    Map<MonitorTopic, String> groups =
+        Map.of(
+            MonitorTopic.LINK, "LINK",
+            MonitorTopic.IPV4_ADDRESS, "IPV4_IFADDR",
+            MonitorTopic.IPV6_ADDRESS, "IPV6_IFADDR",
+            MonitorTopic.IPV4_ROUTE, "IPV4_ROUTE",
+            MonitorTopic.IPV6_ROUTE, "IPV6_ROUTE");
+    for (MonitorTopic topic : MonitorTopic.values()) {
+      ours.put("RTNLGRP_" + groups.get(topic), (long) topic.group());
+    }
+    ours.put("NETLINK_ADD_MEMBERSHIP", 1L);
+    ours.put("SOL_NETLINK", 270L);
+    ours.put("EFD_CLOEXEC | EFD_NONBLOCK", 0x80800L);
+    ours.put("POLLIN", 1L);
+    ours.put("MSG_DONTWAIT", (long) SocketCalls.MSG_DONTWAIT);
     for (Ipv4Setting setting : Ipv4Setting.values()) {
       ours.put("IPV4_DEVCONF_" + setting.name(), (long) setting.number());
     }
