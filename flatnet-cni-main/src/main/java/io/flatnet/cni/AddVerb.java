@@ -15,6 +15,7 @@ import io.flatnet.cni.attach.PodState;
 import io.flatnet.cni.attach.Step;
 import io.flatnet.cni.attach.Surveyor;
 import io.flatnet.cni.attach.UndoLog;
+import io.flatnet.cni.journal.Journals;
 import io.flatnet.ipam.IpAddress;
 import io.flatnet.ipam.MacAddress;
 import io.flatnet.netlink.Route;
@@ -31,10 +32,12 @@ final class AddVerb {
   private final AddressSource source;
   private final NodeNetwork node;
   private final AddressWait wait;
+  private final Journals journals;
 
-  AddVerb(AddressSource source, NodeNetwork node) {
+  AddVerb(AddressSource source, NodeNetwork node, Journals journals) {
     this.source = source;
     this.node = node;
+    this.journals = journals;
     this.wait = new AddressWait(source);
   }
 
@@ -59,20 +62,59 @@ final class AddVerb {
       throws CniFailure {
     Claim claim = wait.forAddress(call.pod().orElseThrow(), config.addressTimeout(), cancellation);
     Attachment attachment = attachment(call, config, claim);
+    Journals.Entry journal = journal(call, pod);
+    boolean done = false;
+    try {
+      CniAnswer answer = attach(call, config, pod, claim, attachment, journal, cancellation);
+      done = true;
+      return answer;
+    } finally {
+      if (!done) {
+        journal.close();
+      }
+    }
+  }
+
+  private Journals.Entry journal(CniCall call, PodNetwork pod) {
+    return journals.begin(
+        call.containerId(),
+        call.interfaceName(),
+        call.namespacePath(),
+        pod.namespace().identity(),
+        node.netlink(),
+        pod.netlink());
+  }
+
+  private CniAnswer attach(
+      CniCall call,
+      PluginConfig config,
+      PodNetwork pod,
+      Claim claim,
+      Attachment attachment,
+      Journals.Entry journal,
+      Cancellation cancellation)
+      throws CniFailure {
     PodState podState = Surveyor.pod(attachment, pod.netlink());
     AttachmentPlan plan =
         AttachmentPlanner.plan(
             attachment, Surveyor.node(attachment, node.netlink(), podState), podState);
     plan.warnings().forEach(warning -> LOG.warn("pod {}: {}", claim.key(), warning));
     cancellation.check();
-    Attacher attacher = new Attacher(node.netlink(), pod);
+    Attacher attacher = new Attacher(node.netlink(), pod, journal);
     MacAddress mac = attacher.attach(plan);
     Claim active = activate(claim, mac, attacher.undo());
-    return new CniAnswer(
-        0,
+    return CniAnswer.of(
         CniPlugin.json(result(call, config, attachment, mac, plan)),
-        () -> takeBack(attacher.undo(), claim, active),
-        pod::close);
+        new CniAnswer.Effects(
+            journal::answering,
+            () -> takeBack(attacher.undo(), claim, active),
+            () -> release(journal, pod)));
+  }
+
+  private static void release(Journals.Entry journal, PodNetwork pod) {
+    try (pod) {
+      journal.close();
+    }
   }
 
   /** A cached subnet that does not fit the claim may be old: then a fresh one decides. */

@@ -12,6 +12,12 @@ import java.util.function.Predicate;
  * {@link PluginError#API_REFUSED} if it refuses (401, 403).
  */
 public interface AddressSource {
+  /**
+   * Goes on only if the cluster is in reach, as far as is known: no request where a watch tells,
+   * else a small one.
+   */
+  void requireReachable() throws CniFailure;
+
   /** The pod's FlatNetworkIP as it is now; one request. */
   Optional<Claim> find(PodReference pod) throws CniFailure;
 

@@ -8,6 +8,7 @@ import io.flatnet.api.cni.NetworkConfig;
 import io.flatnet.api.cni.NetworkConfigException;
 import io.flatnet.api.cni.PluginConfig;
 import io.flatnet.api.wire.WireJson;
+import io.flatnet.cni.journal.Journals;
 import io.flatnet.netlink.NetlinkException;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -33,8 +34,17 @@ public final class CniPlugin {
    *     Runnable::run} for a plugin that makes one call and ends
    */
   public CniPlugin(AddressSource source, NodeNetwork node, Executor background) {
-    this.add = new AddVerb(source, node);
-    this.del = new DelVerb(node, background);
+    this(source, node, background, Journals.none());
+  }
+
+  /**
+   * The same with a memory beyond the end of this process.
+   *
+   * @param journals stays the caller's
+   */
+  public CniPlugin(AddressSource source, NodeNetwork node, Executor background, Journals journals) {
+    this.add = new AddVerb(source, node, journals);
+    this.del = new DelVerb(node, background, journals);
     this.check = new CheckVerb(source, node);
   }
 
@@ -67,6 +77,8 @@ public final class CniPlugin {
 
   private static CniAnswer failed(CniRequest request, int code, String message) {
     return CniAnswer.failed(
+        code,
+        message,
         json(
             CniErrorResult.builder()
                 .cniVersion(versionOf(request))

@@ -64,7 +64,8 @@ public class FakeAddressSource implements AddressSource {
     return activations;
   }
 
-  private void requireReachable() throws CniFailure {
+  @Override
+  public synchronized void requireReachable() throws CniFailure {
     if (failure != null) {
       throw failure;
     }

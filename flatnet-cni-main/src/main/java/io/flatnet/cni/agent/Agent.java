@@ -3,6 +3,7 @@ package io.flatnet.cni.agent;
 import io.flatnet.cni.AddressSource;
 import io.flatnet.cni.CniPlugin;
 import io.flatnet.cni.NodeNetwork;
+import io.flatnet.cni.journal.Journals;
 import io.flatnet.netlink.NetworkNamespace;
 import io.flatnet.netlink.socket.PeerCredentials;
 import io.flatnet.netlink.socket.UnixConnection;
@@ -49,6 +50,7 @@ public final class Agent implements AutoCloseable {
   private final UnixServer server;
   private final NodeNetwork node;
   private final CniPlugin plugin;
+  private final Journals journals;
   private final ExecutorService workers;
   private final ExecutorService background;
   private final KeyedQueue queue;
@@ -58,12 +60,14 @@ public final class Agent implements AutoCloseable {
   private final CountDownLatch closing = new CountDownLatch(1);
   private final AtomicInteger accepting = new AtomicInteger();
 
-  private Agent(UnixServer server, NodeNetwork node, AddressSource source, int ownUid) {
+  private Agent(
+      UnixServer server, NodeNetwork node, AddressSource source, Journals journals, int ownUid) {
     this.server = server;
     this.node = node;
     this.workers = Executors.newCachedThreadPool(threads("flatnet-call-"));
     this.background = Executors.newCachedThreadPool(threads("flatnet-background-"));
-    this.plugin = new CniPlugin(source, node, background);
+    this.plugin = new CniPlugin(source, node, background, journals);
+    this.journals = journals;
     this.queue = new KeyedQueue(workers);
     this.ownUid = ownUid;
   }
@@ -187,7 +191,12 @@ public final class Agent implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     background.shutdown();
-    node.close();
+    try (node;
+        journals) {
+      LOG.debug("stopped");
+    } catch (IOException e) {
+      LOG.warn("cannot close the journal", e);
+    }
   }
 
   /** What an agent needs to know. For one thread. */
@@ -196,6 +205,7 @@ public final class Agent implements AutoCloseable {
     private Path socket = Path.of("/run/flatnet/agent.sock");
     private @Nullable NetworkNamespace nodeNamespace;
     private @Nullable Path sysctlRoot;
+    private @Nullable Path journal;
 
     private Builder(AddressSource source) {
       this.source = source;
@@ -219,22 +229,45 @@ public final class Agent implements AutoCloseable {
       return this;
     }
 
+    /** Where ADDs that run are noted, for the agent after one that was killed; unless nowhere. */
+    public Builder journal(Path value) {
+      journal = value;
+      return this;
+    }
+
     /**
-     * Listens, and serves from now on.
+     * Takes back what killed ADDs left, listens, and serves from now on.
      *
-     * @throws IOException if the socket cannot be made
+     * @throws IOException if the socket or the journal's directory cannot be made
      */
     public Agent start() throws IOException {
+      NodeNetwork node = node();
+      boolean done = false;
+      try {
+        Agent agent = start(node, journal == null ? Journals.none() : Journals.in(journal));
+        done = true;
+        return agent;
+      } finally {
+        if (!done) {
+          node.close();
+        }
+      }
+    }
+
+    private Agent start(NodeNetwork node, Journals journals) throws IOException {
+      journals.recover(node.netlink());
       UnixServer server = UnixServer.bind(socket, OWNER_ONLY);
       boolean done = false;
       try {
-        Agent agent = new Agent(server, node(), source, ownUid(server.path()));
+        Agent agent = new Agent(server, node, source, journals, ownUid(server.path()));
         agent.startAccepting();
         done = true;
         return agent;
       } finally {
         if (!done) {
-          server.close();
+          try (journals) {
+            server.close();
+          }
         }
       }
     }

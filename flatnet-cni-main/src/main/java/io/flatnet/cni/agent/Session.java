@@ -164,6 +164,7 @@ final class Session implements AutoCloseable {
       return false;
     }
     try {
+      answer.delivering();
       connection.send(Framing.answer(answer.exitCode(), answer.json()));
       return true;
     } catch (IOException e) {

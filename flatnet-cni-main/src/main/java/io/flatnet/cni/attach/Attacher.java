@@ -22,16 +22,18 @@ import org.jspecify.annotations.Nullable;
 public final class Attacher {
   private final Netlink node;
   private final PodNetwork pod;
-  private final UndoLog undo = new UndoLog();
+  private final UndoLog undo;
   private @Nullable Link link;
 
   /**
    * @param node a socket in the namespace where the master is
    * @param pod the pod's namespace
+   * @param journal told of every step before it is done
    */
-  public Attacher(Netlink node, PodNetwork pod) {
+  public Attacher(Netlink node, PodNetwork pod, Journal journal) {
     this.node = node;
     this.pod = pod;
+    this.undo = new UndoLog(node, pod.netlink(), journal);
   }
 
   /**
@@ -82,9 +84,9 @@ public final class Attacher {
           pod.sysctls().set(SysctlKey.ofLink(IpFamily.IPV6, name, "disable_ipv6"), 0);
       case Step.AddAddress(InterfacePrefix prefix) -> addAddress(prefix);
       case Step.SetUp() -> pod.netlink().links().setUp(link().index());
-      case Step.AddFlatRoute(Route route) -> addRoute(pod.netlink(), route.dev(link().index()));
-      case Step.AddPodRoute(Route route) -> addRoute(pod.netlink(), route);
-      case Step.AddNodeRoute(Route route) -> addRoute(node, route);
+      case Step.AddFlatRoute(Route route) -> addFlatRoute(route.dev(link().index()));
+      case Step.AddPodRoute(Route route) -> addRoute(Undo.Place.POD, route);
+      case Step.AddNodeRoute(Route route) -> addRoute(Undo.Place.NODE, route);
       case Step.RemoveDefaultRoute(Route route) -> removeDefault(route);
       case Step.Announce(InterfacePrefix prefix) ->
           pod.announcer().announce(link().index(), mac(), prefix.address());
@@ -119,6 +121,7 @@ public final class Attacher {
       if (!e.is(Errno.EEXIST)) {
         throw e;
       }
+      undo.dropLast();
       if (pod.netlink().links().find(request.name()).isPresent()) {
         throw new CniFailure(
             PluginError.NAME_TAKEN,
@@ -128,6 +131,7 @@ public final class Attacher {
       }
     }
     create(renamed(request, temporaryName));
+    undo.add(new Undo.DeleteLink(request.name(), request.parentIndex()));
     pod.netlink().links().rename(link().index(), request.name());
   }
 
@@ -144,17 +148,9 @@ public final class Attacher {
   }
 
   private void create(LinkRequest request) {
+    undo.add(new Undo.DeleteLink(request.name(), request.parentIndex()));
     node.links().createIn(pod.namespace(), request);
-    undo.add(() -> deleteLink(request.name()));
     link = pod.netlink().links().get(request.name());
-  }
-
-  private void deleteLink(String nameAtFirst) {
-    if (link == null) {
-      pod.netlink().links().delete(nameAtFirst);
-    } else {
-      pod.netlink().links().delete(link.index());
-    }
   }
 
   private void configure(Map<Ipv4Setting, Integer> settings) {
@@ -175,20 +171,37 @@ public final class Attacher {
     }
   }
 
-  private void addRoute(Netlink netlink, Route route) {
+  private void addRoute(Undo.Place place, Route route) {
+    Netlink netlink = place == Undo.Place.NODE ? node : pod.netlink();
+    undo.add(new Undo.DeleteRoute(place, route));
     try {
       netlink.routes().add(route);
     } catch (NetlinkException e) {
-      if (e.is(Errno.EEXIST) && Surveyor.has(netlink, route)) {
-        return; // it was there before us, and stays after us
+      if (e.is(Errno.EEXIST)) {
+        undo.dropLast();
       }
-      throw e;
+      requireThere(e, netlink, route);
     }
-    undo.add(() -> netlink.routes().delete(route));
+  }
+
+  /** A route over the new interface goes with it. */
+  private void addFlatRoute(Route route) {
+    try {
+      pod.netlink().routes().add(route);
+    } catch (NetlinkException e) {
+      requireThere(e, pod.netlink(), route);
+    }
+  }
+
+  /** An equal route that was there before us is as good, and stays after us. */
+  private static void requireThere(NetlinkException refusal, Netlink netlink, Route route) {
+    if (!refusal.is(Errno.EEXIST) || !Surveyor.has(netlink, route)) {
+      throw refusal;
+    }
   }
 
   private void removeDefault(Route route) {
+    undo.add(new Undo.AddRoute(Undo.Place.POD, route));
     pod.netlink().routes().delete(route);
-    undo.add(() -> pod.netlink().routes().add(route));
   }
 }

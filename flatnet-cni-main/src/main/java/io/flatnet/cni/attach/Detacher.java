@@ -116,7 +116,7 @@ public final class Detacher {
   }
 
   /** What this plugin and the reference make; the pod's eth0 by another plugin is a veth. */
-  private static boolean isFlat(LinkKind kind) {
+  static boolean isFlat(LinkKind kind) {
     return kind instanceof LinkKind.Macvlan || kind.kindName().equals(IPVLAN);
   }
 

@@ -1,5 +1,6 @@
 package io.flatnet.cni.attach;
 
+import io.flatnet.netlink.Netlink;
 import io.flatnet.netlink.NetlinkException;
 import io.flatnet.netlink.wire.Errno;
 import java.util.ArrayDeque;
@@ -13,11 +14,32 @@ import java.util.List;
  * <p>Every step is tried, also after one that failed; what is gone already counts as taken back.
  */
 public final class UndoLog {
-  private final Deque<Runnable> steps = new ArrayDeque<>();
+  private final Netlink node;
+  private final Netlink pod;
+  private final Journal journal;
+  private final Deque<Undo> steps = new ArrayDeque<>();
 
-  /** Notes how to take the step back that was just done. */
-  public void add(Runnable undo) {
+  /**
+   * @param node a socket in the namespace where masters are
+   * @param pod a socket in the pod's namespace
+   * @param journal told of every step before it is done
+   */
+  UndoLog(Netlink node, Netlink pod, Journal journal) {
+    this.node = node;
+    this.pod = pod;
+    this.journal = journal;
+  }
+
+  /** Notes how to take the step back that is about to be done. */
+  void add(Undo undo) {
+    journal.note(undo);
     steps.push(undo);
+  }
+
+  /** Forgets the step noted last: it did nothing, since it was so before. */
+  void dropLast() {
+    steps.pop();
+    journal.dropLast();
   }
 
   /** Takes everything back, once; returns what the kernel refused. */
@@ -25,11 +47,9 @@ public final class UndoLog {
     List<NetlinkException> refused = new ArrayList<>();
     while (!steps.isEmpty()) {
       try {
-        steps.pop().run();
+        steps.pop().run(node, pod);
       } catch (NetlinkException e) {
-        if (!isGone(e)) {
-          refused.add(e);
-        }
+        refused.add(e);
       }
     }
     return refused;

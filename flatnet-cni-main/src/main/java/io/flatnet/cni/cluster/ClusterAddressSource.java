@@ -65,6 +65,11 @@ public final class ClusterAddressSource implements AddressSource, AutoCloseable 
   }
 
   @Override
+  public void requireReachable() throws CniFailure {
+    client.get(API + FlatNetwork.NAMESPACE + "/" + FlatNetwork.SUBNET_PLURAL + "?limit=1");
+  }
+
+  @Override
   public Optional<Claim> find(PodReference pod) throws CniFailure {
     return client.get(claimPath(pod.namespace(), pod.name())).map(ClusterAddressSource::claim);
   }

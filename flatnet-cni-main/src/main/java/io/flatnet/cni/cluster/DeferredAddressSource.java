@@ -50,6 +50,11 @@ public final class DeferredAddressSource implements AddressSource, AutoCloseable
   }
 
   @Override
+  public void requireReachable() throws CniFailure {
+    cluster().requireReachable();
+  }
+
+  @Override
   public Optional<Claim> find(PodReference pod) throws CniFailure {
     return cluster().find(pod);
   }
