@@ -5,11 +5,8 @@ import io.flatnet.ipam.IpFamily;
 import io.flatnet.ipam.MacAddress;
 import io.flatnet.netlink.internal.Buffers;
 import io.flatnet.netlink.internal.OwnedDescriptor;
-import io.flatnet.netlink.internal.SocketCalls;
-import io.flatnet.netlink.wire.ArpAnnouncement;
+import io.flatnet.netlink.wire.ArpPacket;
 import io.flatnet.netlink.wire.NeighbourAdvertisement;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.lang.ref.Cleaner;
 
 /**
@@ -21,10 +18,6 @@ import java.lang.ref.Cleaner;
  * close a packet socket (an RCU grace period), so close it off the path that somebody waits on.
  */
 public final class Announcer implements AutoCloseable {
-  private static final int ADDRESS_BYTES = 20; // struct sockaddr_ll, linux/if_packet.h
-  private static final int INDEX_OFFSET = 4;
-  private static final int RECEIVE_NOTHING = 0; // as protocol: no frames are queued
-
   private final OwnedDescriptor owned;
   private final Cleaner.Cleanable cleanable;
 
@@ -39,12 +32,7 @@ public final class Announcer implements AutoCloseable {
    * @throws NetlinkException if the kernel refuses
    */
   public static Announcer open() {
-    int type = SocketCalls.SOCK_RAW | SocketCalls.SOCK_CLOEXEC;
-    int fd = SocketCalls.socket(SocketCalls.AF_PACKET, type, RECEIVE_NOTHING);
-    if (fd < 0) {
-      throw new NetlinkException("open packet socket", -fd, "CAP_NET_RAW is needed");
-    }
-    return new Announcer(fd);
+    return new Announcer(PacketSocket.open());
   }
 
   /**
@@ -68,7 +56,7 @@ public final class Announcer implements AutoCloseable {
     Links.requireIndex(linkIndex);
     byte[] frame =
         address.family() == IpFamily.IPV4
-            ? ArpAnnouncement.frame(mac, address)
+            ? ArpPacket.announcement(mac, address).toBroadcastFrame()
             : NeighbourAdvertisement.frame(mac, address);
     long sent = send(linkIndex, frame);
     if (sent < 0) {
@@ -83,12 +71,7 @@ public final class Announcer implements AutoCloseable {
       throw new IllegalStateException("the announcer is closed");
     }
     try (Buffers buffers = Buffers.acquire()) {
-      MemorySegment.copy(frame, 0, buffers.data(), ValueLayout.JAVA_BYTE, 0, frame.length);
-      MemorySegment address = buffers.address();
-      address.fill((byte) 0);
-      address.set(ValueLayout.JAVA_SHORT, 0, (short) SocketCalls.AF_PACKET);
-      address.set(ValueLayout.JAVA_INT, INDEX_OFFSET, linkIndex);
-      return SocketCalls.sendto(fd, buffers.data(), frame.length, 0, address, ADDRESS_BYTES);
+      return PacketSocket.send(fd, buffers, linkIndex, frame);
     } finally {
       owned.release();
     }

@@ -45,6 +45,9 @@ public final class NetlinkException extends RuntimeException {
     if (Errno.EEXIST.is(errno)) {
       return "it is there already: delete it first, or take another name";
     }
+    if (Errno.ENETDOWN.is(errno)) {
+      return "set the link up first";
+    }
     if (Errno.ENETUNREACH.is(errno)) {
       return "check that the link is up and that the gateway is in a prefix of the link";
     }

@@ -13,6 +13,7 @@ import io.flatnet.netlink.MacvlanMode;
 import io.flatnet.netlink.MonitorTopic;
 import io.flatnet.netlink.RouteScope;
 import io.flatnet.netlink.wire.AddressHeader;
+import io.flatnet.netlink.wire.ArpPacket;
 import io.flatnet.netlink.wire.Errno;
 import io.flatnet.netlink.wire.LinkHeader;
 import io.flatnet.netlink.wire.NeighbourHeader;
@@ -52,6 +53,7 @@ class StructLayoutIT {
           "<linux/neighbour.h>",
           "<linux/if_packet.h>",
           "<linux/veth.h>",
+          "<netinet/if_ether.h>",
           "<linux/if_bonding.h>",
           "<linux/if_ether.h>",
           "<linux/ip.h>");
@@ -95,7 +97,12 @@ class StructLayoutIT {
     ours.put("sizeof(struct sockaddr_nl)", 12L);
     ours.put("offsetof(struct sockaddr_nl, nl_pid)", 4L);
     ours.put("sizeof(struct sockaddr_ll)", 20L);
+    ours.put("offsetof(struct sockaddr_ll, sll_protocol)", 2L);
     ours.put("offsetof(struct sockaddr_ll, sll_ifindex)", 4L);
+    ours.put("sizeof(struct ether_arp) + sizeof(struct ethhdr)", 42L);
+    ours.put("offsetof(struct ether_arp, arp_spa)", 14L);
+    ours.put("offsetof(struct ether_arp, arp_tha)", 18L);
+    ours.put("offsetof(struct ether_arp, arp_tpa)", 24L);
     ours.put("sizeof(((struct sockaddr_un *) 0)->sun_path)", UnixAddress.MAX_PATH_BYTES + 1L);
     ours.put("offsetof(struct sockaddr_un, sun_path)", 2L);
     ours.put("sizeof(struct msghdr)", (long) SocketMessage.MSGHDR_BYTES);
@@ -148,6 +155,9 @@ class StructLayoutIT {
       ours.put("RT_SCOPE_" + scope.name(), (long) scope.number());
     }
     ours.put("ETH_P_8021Q", 0x8100L);
+    ours.put("ETH_P_ARP", (long) ArpPacket.ETHERTYPE);
+    ours.put("ARPOP_REQUEST", (long) ArpPacket.REQUEST);
+    ours.put("ARPOP_REPLY", (long) ArpPacket.REPLY);
     Map<MonitorTopic, String> groups =
         Map.of(
             MonitorTopic.LINK, "LINK",

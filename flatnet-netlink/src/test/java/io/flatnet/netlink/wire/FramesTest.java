@@ -14,7 +14,7 @@ class FramesTest {
 
   @Test
   void arp_isAnAnnouncement() {
-    byte[] frame = ArpAnnouncement.frame(MAC, IpAddress.parse("10.0.0.7"));
+    byte[] frame = ArpPacket.announcement(MAC, IpAddress.parse("10.0.0.7")).toBroadcastFrame();
     assertThat(HexFormat.of().formatHex(frame))
         .isEqualTo(
             "ffffffffffff"
@@ -76,7 +76,7 @@ class FramesTest {
 
   @Test
   void frame_whenFamilyIsTheOther_isRefused() {
-    assertThatThrownBy(() -> ArpAnnouncement.frame(MAC, IpAddress.parse("fd00::7")))
+    assertThatThrownBy(() -> ArpPacket.announcement(MAC, IpAddress.parse("fd00::7")))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> NeighbourAdvertisement.frame(MAC, IpAddress.parse("10.0.0.7")))
         .isInstanceOf(IllegalArgumentException.class);
