@@ -4,7 +4,6 @@ import io.flatnet.ipam.IpAddress;
 import io.flatnet.ipam.MacAddress;
 import io.flatnet.netlink.internal.Buffers;
 import io.flatnet.netlink.internal.FileCalls;
-import io.flatnet.netlink.wire.ArpPacket;
 import io.flatnet.netlink.wire.Errno;
 import java.util.List;
 import java.util.Optional;
@@ -12,12 +11,15 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Asks the hosts on a link whether one of them has an IPv4 address, before it is taken (RFC 5227
- * 2.1). Equivalent to: {@code arping -D -I LINK ADDRESS}, with several probes at random times.
+ * Asks the hosts on a link whether one of them has an address, before it is taken: by ARP for IPv4
+ * (RFC 5227 2.1), by neighbour solicitations for IPv6 (RFC 4862 5.4). Equivalent to: {@code arping
+ * -D -I LINK ADDRESS} and {@code ndisc6 ADDRESS LINK}, with several probes at random times.
  *
- * <p>The link must be up and must not have the address yet. A host that is slow to answer or behind
- * a switch that just came up is not found: the answer is the network's, not a proof. For IPv6 the
- * kernel asks by itself: see {@link Addresses#awaitDad}.
+ * <p>The link must be up and must not have the address yet. That nobody answers is no proof: a host
+ * may be slow, or a switch port not forward yet. The kernel's own detection for IPv6 ({@link
+ * Addresses#awaitDad}) runs as well, but does not tell whose the address is. Links of one ipvlan
+ * parent share a MAC, so that they do not find each other: their kernel refuses the address
+ * (EADDRINUSE).
  *
  * <p>No thread of its own. Thread-safe: probes are made one after the other, and {@link #close}
  * ends the one that is under way. Waiting holds its thread and takes no notice of interrupts: use
@@ -26,12 +28,14 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class DuplicateProbe implements AutoCloseable {
   private static final String NAME = "duplicate probe";
+  private static final int NOTHING = 0;
 
   private final WaitingSocket socket;
   private final Runnable closer;
   private final int linkIndex;
   private final MacAddress mac;
   private final ReentrantLock lock = new ReentrantLock();
+  private int listensTo = NOTHING; // an ethertype; guarded by the lock
 
   private DuplicateProbe(WaitingSocket socket, int linkIndex, MacAddress mac) {
     this.socket = socket;
@@ -41,7 +45,7 @@ public final class DuplicateProbe implements AutoCloseable {
   }
 
   /**
-   * Begins to listen for ARP on a link of the calling thread's namespace.
+   * Opens a socket for a link of the calling thread's namespace.
    *
    * @param mac the link's own MAC: what comes from it is no conflict, since some switches send our
    *     own frames back
@@ -52,17 +56,17 @@ public final class DuplicateProbe implements AutoCloseable {
     int fd = PacketSocket.open();
     int bound;
     try (Buffers buffers = Buffers.acquire()) {
-      bound = PacketSocket.bind(fd, buffers, linkIndex, ArpPacket.ETHERTYPE);
+      bound = PacketSocket.bind(fd, buffers, linkIndex, NOTHING);
     }
     if (bound < 0) {
       FileCalls.close(fd);
-      throw new NetlinkException("listen for ARP on link " + linkIndex, -bound, null);
+      throw new NetlinkException("open duplicate probe on link " + linkIndex, -bound, null);
     }
     return new DuplicateProbe(WaitingSocket.of(fd, NAME), linkIndex, mac);
   }
 
   /**
-   * Begins to listen for ARP on a link of that namespace, which may be closed afterwards.
+   * Opens a socket for a link of that namespace, which may be closed afterwards.
    *
    * @throws NetlinkException ENODEV if there is no such link
    */
@@ -74,86 +78,101 @@ public final class DuplicateProbe implements AutoCloseable {
    * Sends probes for an address and listens. A conflict ends it at once; that nobody has the
    * address is known when the time is over.
    *
-   * <p>A conflict is any ARP packet of another MAC that says the address is its own, and any probe
-   * of another MAC for it.
+   * <p>A conflict is whatever another MAC sends that says the address is its own, and a probe of
+   * another MAC for it.
    *
-   * @throws IllegalArgumentException if the address is not IPv4
    * @throws NetlinkException ENETDOWN if the link is down or goes down
    * @throws IllegalStateException if the probe is closed, also meanwhile
    */
   public ProbeOutcome probe(IpAddress address, ProbeTimes times) {
-    byte[] question = ArpPacket.probe(mac, address).toBroadcastFrame();
     lock.lock();
     try {
-      return socket.use((fd, buffers) -> probe(fd, buffers, address, question, times));
+      return socket.use((fd, buffers) -> new Round(fd, buffers, address).run(times));
     } finally {
       lock.unlock();
     }
   }
 
-  private ProbeOutcome probe(
-      int fd, Buffers buffers, IpAddress address, byte[] question, ProbeTimes times) {
-    dropAll(fd, buffers, address);
-    long start = System.nanoTime();
-    List<Long> instants = times.draw(ThreadLocalRandom.current());
-    for (int i = 0; i < instants.size(); i++) {
-      Optional<ProbeOutcome> heard = listen(fd, buffers, address, start + instants.get(i));
-      if (heard.isPresent()) {
-        return heard.get();
+  /** One address, asked for once, on the socket that is held meanwhile. */
+  private final class Round {
+    private final int fd;
+    private final Buffers buffers;
+    private final IpAddress address;
+    private final ProbeQuestion question;
+
+    Round(int fd, Buffers buffers, IpAddress address) {
+      this.fd = fd;
+      this.buffers = buffers;
+      this.address = address;
+      this.question = ProbeQuestion.of(mac, address);
+    }
+
+    ProbeOutcome run(ProbeTimes times) {
+      if (listensTo != question.ethertype()) {
+        require(PacketSocket.bind(fd, buffers, linkIndex, question.ethertype()));
+        listensTo = question.ethertype();
       }
-      if (i < times.probes()) {
-        require(PacketSocket.send(fd, buffers, linkIndex, question), address);
+      question
+          .group()
+          .ifPresent(group -> require(PacketSocket.join(fd, buffers, linkIndex, group)));
+      try {
+        return ask(times);
+      } finally {
+        question.group().ifPresent(group -> PacketSocket.leave(fd, buffers, linkIndex, group));
       }
     }
-    return new ProbeOutcome.Free();
-  }
 
-  /** What came before is of earlier times. */
-  private void dropAll(int fd, Buffers buffers, IpAddress address) {
-    long count;
-    do {
-      count = PacketSocket.receive(fd, buffers);
-    } while (count >= 0);
-    requireMore(count, address);
-  }
-
-  private Optional<ProbeOutcome> listen(
-      int fd, Buffers buffers, IpAddress address, long deadlineNanos) {
-    while (socket.awaitReadable(fd, buffers, deadlineNanos)) {
-      long count = PacketSocket.receive(fd, buffers);
-      requireMore(count, address);
-      if (count >= 0) {
-        Optional<ProbeOutcome> conflict =
-            ArpPacket.ofFrame(PacketSocket.frame(buffers, count))
-                .flatMap(packet -> judge(packet, address));
-        if (conflict.isPresent()) {
-          return conflict;
+    private ProbeOutcome ask(ProbeTimes times) {
+      dropAll();
+      byte[] frame = question.frame();
+      long start = System.nanoTime();
+      List<Long> instants = times.draw(ThreadLocalRandom.current());
+      for (int i = 0; i < instants.size(); i++) {
+        Optional<ProbeOutcome> heard = listen(start + instants.get(i));
+        if (heard.isPresent()) {
+          return heard.get();
+        }
+        if (i < times.probes()) {
+          require(PacketSocket.send(fd, buffers, linkIndex, frame));
         }
       }
+      return new ProbeOutcome.Free();
     }
-    return Optional.empty();
-  }
 
-  /** RFC 5227 2.1.1, of what a probing host hears. */
-  private Optional<ProbeOutcome> judge(ArpPacket packet, IpAddress address) {
-    boolean owned = packet.senderAddress().equals(address);
-    boolean alsoProbed = packet.isProbe() && packet.targetAddress().equals(address);
-    if (packet.senderMac().equals(mac) || !(owned || alsoProbed)) {
+    /** What came before is of earlier times. */
+    private void dropAll() {
+      long count;
+      do {
+        count = PacketSocket.receive(fd, buffers);
+      } while (count >= 0);
+      requireMore(count);
+    }
+
+    private Optional<ProbeOutcome> listen(long deadlineNanos) {
+      while (socket.awaitReadable(fd, buffers, deadlineNanos)) {
+        long count = PacketSocket.receive(fd, buffers);
+        requireMore(count);
+        if (count >= 0) {
+          Optional<ProbeOutcome> conflict = question.judge(PacketSocket.frame(buffers, count));
+          if (conflict.isPresent()) {
+            return conflict;
+          }
+        }
+      }
       return Optional.empty();
     }
-    return Optional.of(new ProbeOutcome.Conflict(packet.senderMac(), alsoProbed));
-  }
 
-  private void requireMore(long result, IpAddress address) {
-    if (!Errno.EAGAIN.is((int) -result)) {
-      require(result, address);
+    private void requireMore(long result) {
+      if (!Errno.EAGAIN.is((int) -result)) {
+        require(result);
+      }
     }
-  }
 
-  private void require(long result, IpAddress address) {
-    if (result < 0) {
-      throw new NetlinkException(
-          "probe for " + address + " on link " + linkIndex, (int) -result, null);
+    private void require(long result) {
+      if (result < 0) {
+        throw new NetlinkException(
+            "probe for " + address + " on link " + linkIndex, (int) -result, null);
+      }
     }
   }
 

@@ -88,12 +88,13 @@ final class LinkCodec {
     if (change.alias() != null) {
       out.attribute(Rtnetlink.IFLA_IFALIAS, change.alias());
     }
-    writeFamilies(out, change.ipv4Settings(), change.addressGeneration());
+    writeFamilies(out, change);
   }
 
   /** IFLA_AF_SPEC: one nested attribute for each family. */
-  private static void writeFamilies(
-      MessageWriter out, Map<Ipv4Setting, Integer> ipv4, @Nullable AddressGeneration generation) {
+  static void writeFamilies(MessageWriter out, LinkChange change) {
+    Map<Ipv4Setting, Integer> ipv4 = change.ipv4Settings();
+    AddressGeneration generation = change.addressGeneration();
     if (ipv4.isEmpty() && generation == null) {
       return;
     }
@@ -187,7 +188,7 @@ final class LinkCodec {
   private static Optional<LinkKind> parseVlan(Attributes data) {
     Payload protocol = data.find(Rtnetlink.IFLA_VLAN_PROTOCOL); // in network byte order
     boolean customer =
-        protocol == null || (protocol.uint8(0) << Byte.SIZE | protocol.uint8(1)) == ETH_P_8021Q;
+        protocol == null || ((protocol.uint8(0) << Byte.SIZE) | protocol.uint8(1)) == ETH_P_8021Q;
     int id = data.uint16(Rtnetlink.IFLA_VLAN_ID, UNKNOWN);
     boolean tagged = customer && id >= 0 && id <= LinkKind.Vlan.MAX_ID;
     return tagged ? Optional.of(new LinkKind.Vlan(id)) : Optional.empty();

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A link to be made: everything the kernel takes in one request.
  *
+ * <p>The kernel takes settings of the families and the alias from a link that exists, not from the
+ * request that makes it: see {@link LinkChange}.
+ *
  * <p>{@code LinkRequest.macvlan("eth1", 2, MacvlanMode.BRIDGE).withMtu(1400).withUp()}
  *
  * @param name 1 to 15 bytes without slash, colon or white space

@@ -1,5 +1,6 @@
 package io.flatnet.netlink;
 
+import io.flatnet.ipam.MacAddress;
 import io.flatnet.netlink.internal.Buffers;
 import io.flatnet.netlink.internal.SocketCalls;
 import java.lang.foreign.MemorySegment;
@@ -12,6 +13,12 @@ final class PacketSocket {
   private static final int PROTOCOL_OFFSET = 2;
   private static final int INDEX_OFFSET = 4;
   private static final int NO_PROTOCOL = 0; // no frames are queued
+  private static final int SOL_PACKET = 263;
+  private static final int PACKET_ADD_MEMBERSHIP = 1;
+  private static final int PACKET_DROP_MEMBERSHIP = 2;
+  private static final int REQUEST_BYTES = 16; // struct packet_mreq
+  private static final int REQUEST_LENGTH_OFFSET = 6;
+  private static final int REQUEST_MAC_OFFSET = 8;
 
   private PacketSocket() {}
 
@@ -29,9 +36,34 @@ final class PacketSocket {
     return fd;
   }
 
-  /** Begins to receive that protocol's frames from that link alone: 0, or the error negated. */
+  /**
+   * Begins to receive that protocol's frames from that link alone; 0 = none, only to know that the
+   * link is there. Gives 0, or the error negated.
+   */
   static int bind(int fd, Buffers buffers, int linkIndex, int ethertype) {
     return SocketCalls.bind(fd, address(buffers, linkIndex, ethertype), ADDRESS_BYTES);
+  }
+
+  /**
+   * Has a link take frames to a multicast MAC too, until {@link #leave}: 0, or the error negated.
+   */
+  static int join(int fd, Buffers buffers, int linkIndex, MacAddress group) {
+    return membership(fd, buffers, linkIndex, group, PACKET_ADD_MEMBERSHIP);
+  }
+
+  static int leave(int fd, Buffers buffers, int linkIndex, MacAddress group) {
+    return membership(fd, buffers, linkIndex, group, PACKET_DROP_MEMBERSHIP);
+  }
+
+  private static int membership(
+      int fd, Buffers buffers, int linkIndex, MacAddress group, int option) {
+    byte[] mac = group.toBytes();
+    MemorySegment request = buffers.option();
+    request.fill((byte) 0); // the type is PACKET_MR_MULTICAST, 0
+    request.set(ValueLayout.JAVA_INT, 0, linkIndex);
+    request.set(ValueLayout.JAVA_SHORT, REQUEST_LENGTH_OFFSET, (short) mac.length);
+    MemorySegment.copy(mac, 0, request, ValueLayout.JAVA_BYTE, REQUEST_MAC_OFFSET, mac.length);
+    return SocketCalls.setsockopt(fd, SOL_PACKET, option, request, REQUEST_BYTES);
   }
 
   /** Sends a whole frame over a link: its bytes, or the error negated. */

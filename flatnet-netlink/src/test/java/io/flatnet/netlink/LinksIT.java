@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.flatnet.ipam.IpFamily;
 import io.flatnet.ipam.MacAddress;
 import io.flatnet.netlink.wire.Errno;
+import io.flatnet.netlink.wire.Rtnetlink;
 import io.flatnet.testcluster.Part;
 import io.flatnet.testcluster.Requires;
 import java.util.Set;
@@ -225,6 +227,29 @@ class LinksIT {
     assertThat(Sysctls.of(net.node).getInt(new SysctlKey("ipv4/conf/eth0/" + name))).isEqualTo(1);
     links.change(net.eth0.index(), LinkChange.NONE.with(setting, 0));
     assertThat(Sysctls.of(net.node).getInt(new SysctlKey("ipv4/conf/eth0/" + name))).isZero();
+  }
+
+  /** Why a request has no such settings: kernels refuse them (6.18) or forget them (6.1). */
+  @Test
+  void create_whenTheRequestHasSettingsOfFamilies_kernelDoesNotTakeThem() {
+    LinkChange settings = LinkChange.NONE.with(Ipv4Setting.ARP_NOTIFY, 1);
+    SysctlKey key = SysctlKey.ofLink(IpFamily.IPV4, "br0", "arp_notify");
+    try (RouteSocket socket = net.node.callBriefly(RouteSocket::open)) {
+      socket.execute(
+          Rtnetlink.RTM_NEWLINK,
+          Rtnetlink.NLM_F_CREATE | Rtnetlink.NLM_F_EXCL,
+          out -> {
+            LinkCodec.writeRequest(out, LinkRequest.bridge("br0"), -1);
+            LinkCodec.writeFamilies(out, settings);
+          },
+          () -> "create link \"br0\" with settings");
+      assertThat(Sysctls.of(net.node).getInt(key)).isZero();
+    } catch (NetlinkException e) {
+      assertThat(e.is(Errno.EAFNOSUPPORT)).isTrue();
+      links.create(LinkRequest.bridge("br0"));
+    }
+    links.change(links.get("br0").index(), settings);
+    assertThat(Sysctls.of(net.node).getInt(key)).isEqualTo(1);
   }
 
   @Test

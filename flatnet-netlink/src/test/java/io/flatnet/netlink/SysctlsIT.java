@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Shows that settings are those of the namespace that was asked for. */
 @Requires(Part.KERNEL)
@@ -45,6 +47,21 @@ class SysctlsIT {
     values.put(SysctlKey.ofLink(IpFamily.IPV6, "lo", "disable_ipv6"), "1");
     Sysctls.of(first).set(values);
     values.forEach((key, value) -> assertThat(Sysctls.of(first).get(key)).isEqualTo(value));
+  }
+
+  /** What netlink cannot set, so that an agent needs a writable {@code /proc/sys/net} for it. */
+  @ParameterizedTest
+  @CsvSource({"accept_ra, 2", "accept_dad, 2", "dad_transmits, 3", "ndisc_notify, 1"})
+  void set_whenIpv6OfALink_holdsForItAlone(String name, int value) {
+    try (Netlink netlink = Netlink.open(first)) {
+      netlink.links().create(LinkRequest.veth("eth0", "eth0.100"));
+    }
+    Sysctls sysctls = Sysctls.of(first);
+    int before = sysctls.getInt(SysctlKey.ofLink(IpFamily.IPV6, "eth0", name));
+    assertThat(before).isNotEqualTo(value);
+    sysctls.set(SysctlKey.ofLink(IpFamily.IPV6, "eth0.100", name), value);
+    assertThat(sysctls.getInt(SysctlKey.ofLink(IpFamily.IPV6, "eth0.100", name))).isEqualTo(value);
+    assertThat(sysctls.getInt(SysctlKey.ofLink(IpFamily.IPV6, "eth0", name))).isEqualTo(before);
   }
 
   @Test

@@ -17,6 +17,7 @@ import io.flatnet.netlink.wire.ArpPacket;
 import io.flatnet.netlink.wire.Errno;
 import io.flatnet.netlink.wire.LinkHeader;
 import io.flatnet.netlink.wire.NeighbourHeader;
+import io.flatnet.netlink.wire.NeighbourPacket;
 import io.flatnet.netlink.wire.RouteHeader;
 import io.flatnet.netlink.wire.Rtnetlink;
 import io.flatnet.testcluster.Part;
@@ -54,6 +55,8 @@ class StructLayoutIT {
           "<linux/if_packet.h>",
           "<linux/veth.h>",
           "<netinet/if_ether.h>",
+          "<netinet/ip6.h>",
+          "<netinet/icmp6.h>",
           "<linux/if_bonding.h>",
           "<linux/if_ether.h>",
           "<linux/ip.h>");
@@ -99,6 +102,15 @@ class StructLayoutIT {
     ours.put("sizeof(struct sockaddr_ll)", 20L);
     ours.put("offsetof(struct sockaddr_ll, sll_protocol)", 2L);
     ours.put("offsetof(struct sockaddr_ll, sll_ifindex)", 4L);
+    ours.put("sizeof(struct packet_mreq)", 16L);
+    ours.put("offsetof(struct packet_mreq, mr_alen)", 6L);
+    ours.put("offsetof(struct packet_mreq, mr_address)", 8L);
+    ours.put("sizeof(struct ethhdr) + sizeof(struct ip6_hdr)", 54L);
+    ours.put("sizeof(struct ethhdr) + offsetof(struct ip6_hdr, ip6_nxt)", 20L);
+    ours.put("sizeof(struct ethhdr) + offsetof(struct ip6_hdr, ip6_hlim)", 21L);
+    ours.put("sizeof(struct ethhdr) + offsetof(struct ip6_hdr, ip6_src)", 22L);
+    ours.put("sizeof(struct nd_neighbor_solicit)", 24L);
+    ours.put("offsetof(struct nd_neighbor_solicit, nd_ns_target)", 8L);
     ours.put("sizeof(struct ether_arp) + sizeof(struct ethhdr)", 42L);
     ours.put("offsetof(struct ether_arp, arp_spa)", 14L);
     ours.put("offsetof(struct ether_arp, arp_tha)", 18L);
@@ -155,6 +167,14 @@ class StructLayoutIT {
       ours.put("RT_SCOPE_" + scope.name(), (long) scope.number());
     }
     ours.put("ETH_P_8021Q", 0x8100L);
+    ours.put("PACKET_ADD_MEMBERSHIP", 1L);
+    ours.put("PACKET_DROP_MEMBERSHIP", 2L);
+    ours.put("PACKET_MR_MULTICAST", 0L);
+    ours.put("SOL_PACKET", 263L);
+    ours.put("ETH_P_IPV6", (long) NeighbourPacket.ETHERTYPE);
+    ours.put("ND_NEIGHBOR_SOLICIT", 135L);
+    ours.put("ND_NEIGHBOR_ADVERT", 136L);
+    ours.put("ND_OPT_TARGET_LINKADDR", 2L);
     ours.put("ETH_P_ARP", (long) ArpPacket.ETHERTYPE);
     ours.put("ARPOP_REQUEST", (long) ArpPacket.REQUEST);
     ours.put("ARPOP_REPLY", (long) ArpPacket.REPLY);
