@@ -2,6 +2,7 @@ package io.flatnet.webhook.review;
 
 import io.flatnet.webhook.AdmissionRequest;
 import io.flatnet.webhook.Verdict;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +40,18 @@ public final class Reviewer {
    * @param judge asked at most once, in the caller's thread
    */
   public static ReviewAnswer review(byte[] body, Function<AdmissionRequest, Verdict> judge) {
+    return review(body, (request, _) -> judge.apply(request));
+  }
+
+  /**
+   * The same for a judge that may take longer than the client waits: it also gets what makes an
+   * answer of a verdict, so that another thread can answer while it is at work.
+   *
+   * @param body the bytes, of any content; not kept
+   * @param judge asked at most once, in the caller's thread
+   */
+  public static ReviewAnswer review(
+      byte[] body, BiFunction<AdmissionRequest, Function<Verdict, ReviewAnswer>, Verdict> judge) {
     ReviewReader.Question question;
     try {
       question = ReviewReader.read(body);
@@ -46,7 +59,9 @@ public final class Reviewer {
       return ReviewAnswer.sentence(BAD_REQUEST, e.sentence());
     }
     try {
-      return ReviewAnswer.review(question.uid(), judge.apply(question.request()));
+      Function<Verdict, ReviewAnswer> answer =
+          verdict -> ReviewAnswer.review(question.uid(), verdict);
+      return answer.apply(judge.apply(question.request(), answer));
     } catch (RuntimeException e) {
       LOG.error(
           "cannot judge {} \"{}/{}\"; this is a fault of the judge, please report it",

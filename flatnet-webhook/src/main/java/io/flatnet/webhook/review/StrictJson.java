@@ -87,11 +87,13 @@ final class StrictJson {
     in.beginObject();
     while (in.hasNext()) {
       String name = in.nextName();
-      if (object.has(name)) {
+      JsonElement value = value(depth);
+      int before = object.size();
+      object.add(name, value);
+      if (object.size() == before) {
         throw new UnreadableReviewException(
             "names must be distinct, got " + place(in) + " twice", RESEND);
       }
-      object.add(name, value(depth));
     }
     in.endObject();
     return object;

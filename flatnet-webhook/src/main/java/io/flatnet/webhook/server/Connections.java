@@ -1,32 +1,28 @@
 package io.flatnet.webhook.server;
 
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ssl.SslConnection;
-import org.eclipse.jetty.util.component.AbstractLifeCycle;
-import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
  * Knows the open connections and which of them have a request at work, and closes those that only
  * take a place. Jetty's idle timeout ends with each byte that comes, so a client that drips bytes
  * is never idle to it; here only requests count.
  */
-final class Connections extends AbstractLifeCycle implements Connection.Listener {
+final class Connections implements Connection.Listener {
   private static final int LOOKS_PER_LIMIT = 4;
 
   private final ServerLimits limits;
-  private final Scheduler scheduler;
   private final Map<EndPoint, State> open = new ConcurrentHashMap<>();
 
-  Connections(ServerLimits limits, Scheduler scheduler) {
+  Connections(ServerLimits limits) {
     this.limits = limits;
-    this.scheduler = scheduler;
   }
 
   private static final class State {
@@ -99,22 +95,20 @@ final class Connections extends AbstractLifeCycle implements Connection.Listener
     }
   }
 
-  @Override
-  protected void doStart() {
-    look();
+  /** How often {@link #closeOverdue} is to be called. */
+  Duration lookEvery() {
+    boolean isFirstShorter = limits.firstRequest().compareTo(limits.idle()) < 0;
+    return (isFirstShorter ? limits.firstRequest() : limits.idle()).dividedBy(LOOKS_PER_LIMIT);
   }
 
-  private void look() {
-    if (isStarting() || isRunning()) {
-      open.forEach(
-          (endPoint, state) -> {
-            if (isOverdue(state)) {
-              endPoint.close();
-            }
-          });
-      long shorter = Math.min(limits.firstRequest().toMillis(), limits.idle().toMillis());
-      scheduler.schedule(this::look, Math.max(1, shorter / LOOKS_PER_LIMIT), TimeUnit.MILLISECONDS);
-    }
+  /** Closes those that have done nothing for too long. */
+  void closeOverdue() {
+    open.forEach(
+        (endPoint, state) -> {
+          if (isOverdue(state)) {
+            endPoint.close();
+          }
+        });
   }
 
   /** A used one gets a little more than Jetty's idle timeout, which says good-bye in HTTP/2. */

@@ -2,19 +2,20 @@ package io.flatnet.webhook.server;
 
 import io.flatnet.webhook.AdmissionRequest;
 import io.flatnet.webhook.Verdict;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a judge work on a number of requests at one time, each up to a deadline. One that goes on
- * after its deadline is interrupted and keeps its place until it really ends, so that no more are
- * at work than there are places.
+ * Lets a judge work on a number of requests at one time, each in the thread of its request and up
+ * to a deadline. One that goes on after its deadline is answered for and interrupted, and keeps its
+ * place until it really ends, so that no more are at work than there are places.
  */
 final class Judging {
   private static final Verdict NOT_READY =
@@ -25,77 +26,86 @@ final class Judging {
       new Verdict.Undecided(
           "cannot judge the object: what it depends on could not be read in time; try again in a"
               + " moment");
+  private static final int LOOKS_PER_LIMIT = 20;
 
   private final Function<AdmissionRequest, Verdict> judge;
   private final BooleanSupplier ready;
   private final Semaphore places;
+  private final Duration lookEvery;
+  private final Set<Place> atWork = ConcurrentHashMap.newKeySet();
 
-  Judging(Function<AdmissionRequest, Verdict> judge, BooleanSupplier ready, int maxPlaces) {
+  Judging(Function<AdmissionRequest, Verdict> judge, BooleanSupplier ready, ServerLimits limits) {
     this.judge = judge;
     this.ready = ready;
-    this.places = new Semaphore(maxPlaces);
+    this.places = new Semaphore(limits.concurrentReviews());
+    this.lookEvery = limits.request().dividedBy(LOOKS_PER_LIMIT);
   }
 
   /**
-   * A place for one request.
+   * A place for the request of this thread.
    *
    * @throws RefusedException if all are taken
    */
-  Place enter() throws RefusedException {
+  Place enter(Deadline deadline) throws RefusedException {
     if (!places.tryAcquire()) {
       throw Bodies.busy("too many requests are being judged");
     }
-    return new Place();
+    return new Place(deadline);
   }
 
-  /** A place, which is free again when it is closed and its judge has ended. */
-  final class Place implements AutoCloseable {
-    private final AtomicInteger users = new AtomicInteger(1);
+  /** How often {@link #endLate} is to be called. */
+  Duration lookEvery() {
+    return lookEvery;
+  }
 
-    /** The verdict, or {@link Verdict.Undecided} when there is none in time. */
-    Verdict judge(AdmissionRequest request, Deadline deadline) {
+  /** Answers for judges that would be beyond their deadline at the next call. */
+  void endLate() {
+    List<Place> late =
+        atWork.stream()
+            .filter(place -> place.deadline.leftNanos() < lookEvery.toNanos())
+            .toList();
+    for (Place place : late) {
+      if (atWork.remove(place)) {
+        place.end();
+      }
+    }
+  }
+
+  /** A place, which is free again when it is closed. */
+  final class Place implements AutoCloseable {
+    private final Thread thread = Thread.currentThread();
+    private final Deadline deadline;
+    private @Nullable Predicate<Verdict> late;
+
+    private Place(Deadline deadline) {
+      this.deadline = deadline;
+    }
+
+    /**
+     * The verdict.
+     *
+     * @param late takes a verdict from another thread when the judge is too slow; false when there
+     *     was one before
+     */
+    Verdict judge(AdmissionRequest request, Predicate<Verdict> late) {
       if (!ready.getAsBoolean()) {
         return NOT_READY;
       }
-      FutureTask<Verdict> task = new FutureTask<>(() -> judge.apply(request));
-      users.incrementAndGet();
-      Thread.ofVirtual()
-          .name("flatnet-webhook-judge")
-          .start(
-              () -> {
-                try {
-                  task.run();
-                } finally {
-                  leave();
-                }
-              });
-      return await(task, deadline);
+      this.late = late;
+      atWork.add(this);
+      return judge.apply(request);
+    }
+
+    private void end() {
+      if (late != null && late.test(TOO_LATE)) {
+        thread.interrupt(); // it answers nobody any more
+      }
     }
 
     @Override
     public void close() {
-      leave();
-    }
-
-    private void leave() {
-      if (users.decrementAndGet() == 0) {
-        places.release();
-      }
-    }
-  }
-
-  private static Verdict await(FutureTask<Verdict> task, Deadline deadline) {
-    try {
-      return task.get(deadline.leftNanos(), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException e) {
-      task.cancel(true);
-      return TOO_LATE;
-    } catch (InterruptedException e) {
-      task.cancel(true);
-      Thread.currentThread().interrupt(); // the server is being stopped
-      return TOO_LATE;
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("the judge threw", e.getCause());
+      atWork.remove(this);
+      places.release();
     }
   }
 }

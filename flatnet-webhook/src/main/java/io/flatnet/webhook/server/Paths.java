@@ -1,15 +1,11 @@
 package io.flatnet.webhook.server;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
-import org.eclipse.jetty.http.HttpVersion;
-import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -26,75 +22,76 @@ final class Paths extends Handler.Abstract.NonBlocking {
 
   private static final String ALL = "/validate, /ping, /hostname, /healthz, /readyz";
 
-  private static final int MAX_READS = 16;
-
   private final Validate validate;
   private final Connections connections;
   private final BooleanSupplier ready;
   private final String hostname;
+  private final int headerBytes;
+  private volatile boolean isLeaving;
 
-  Paths(Validate validate, Connections connections, BooleanSupplier ready, String hostname) {
+  Paths(
+      Validate validate,
+      Connections connections,
+      BooleanSupplier ready,
+      String hostname,
+      int headerBytes) {
     this.validate = validate;
     this.connections = connections;
     this.ready = ready;
     this.hostname = hostname;
+    this.headerBytes = headerBytes;
+  }
+
+  /** Has each answer end its connection from now on. */
+  void leave() {
+    isLeaving = true;
   }
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     Connections.Use use = connections.use(request.getConnectionMetaData().getConnection());
     Callback ended = Callback.from(callback, use::close);
-    THREADS.newThread(() -> answer(request, response, ended)).start();
+    THREADS
+        .newThread(() -> answer(request, new Answer(request, response, ended, isLeaving)))
+        .start();
     return true;
   }
 
-  private void answer(Request request, Response response, Callback ended) {
+  private void answer(Request request, Answer answer) {
     try {
-      send(answer(request), request, response, ended);
+      if (Answer.isHttp2(request) && headSize(request) > headerBytes) {
+        give(answer, PlainErrors.headTooLarge());
+      } else if (Request.getPathInContext(request).equals("/validate")) {
+        validate.answer(request, answer);
+      } else {
+        give(answer, reply(request));
+      }
     } catch (RuntimeException | Error e) {
-      Response.writeError(request, response, ended, e);
+      if (answer.take()) {
+        answer.fail(e);
+      }
       throw e;
     }
   }
 
-  private static void send(Reply reply, Request request, Response response, Callback ended) {
-    response.setStatus(reply.status());
-    response.getHeaders().put(HttpHeader.CONTENT_TYPE, reply.contentType());
-    reply.headers().forEach(response.getHeaders()::put);
-    if (!isRead(request)) {
-      response.getHeaders().put(HttpHeader.CONNECTION, "close");
+  private static void give(Answer answer, Reply reply) {
+    if (answer.take()) {
+      answer.send(reply);
     }
-    byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
-    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
-    boolean bodiless = HttpMethod.HEAD.is(request.getMethod());
-    response.write(true, ByteBuffer.wrap(bodiless ? new byte[0] : body), ended);
   }
 
-  /**
-   * Whether all of the request is here; reads what is. When the rest of a body may still be on its
-   * way, no other request can follow it on this connection, and the client has to know. In HTTP/2
-   * one can.
-   */
-  private static boolean isRead(Request request) {
-    if (request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_2) {
-      return true;
+  /** The bytes of the URI, names and values, which in HTTP/2 nobody else has counted. */
+  private static int headSize(Request request) {
+    int bytes = request.getHttpURI().toString().length();
+    for (HttpField field : request.getHeaders()) {
+      String value = field.getValue();
+      bytes += field.getName().length() + (value == null ? 0 : value.length());
     }
-    for (int reads = 0; reads < MAX_READS; reads++) {
-      Content.Chunk chunk = request.read();
-      if (chunk == null || Content.Chunk.isFailure(chunk)) {
-        return false;
-      }
-      chunk.release();
-      if (chunk.isLast()) {
-        return true;
-      }
-    }
-    return false;
+    return bytes;
   }
 
-  private Reply answer(Request request) {
+  private Reply reply(Request request) {
     return switch (Request.getPathInContext(request)) {
-      case "/validate" -> validate.answer(request);
       case "/ping" -> read(request, () -> Reply.line(HttpStatus.OK_200, "pong"));
       case "/hostname" -> read(request, () -> Reply.line(HttpStatus.OK_200, hostname));
       case "/healthz" -> read(request, () -> Reply.line(HttpStatus.OK_200, "ok"));

@@ -23,15 +23,20 @@ final class PlainErrors extends ErrorHandler {
       @Nullable Throwable cause,
       Callback callback) {
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, TEXT);
-    response.write(true, sentence(code), callback);
+    byte[] line = (sentence(code) + "\n").getBytes(StandardCharsets.UTF_8);
+    response.write(true, ByteBuffer.wrap(line), callback);
   }
 
-  private static ByteBuffer sentence(int code) {
-    String what =
-        code == HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431
+  /** The answer to a request whose head Jetty has read though it is too large. */
+  static Reply headTooLarge() {
+    int code = HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431;
+    return Reply.line(code, sentence(code));
+  }
+
+  private static String sentence(int code) {
+    return "cannot answer the request: "
+        + (code == HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431
             ? "its head must be smaller; send fewer or shorter headers"
-            : HttpStatus.getMessage(code) + "; see RFC 9110";
-    return ByteBuffer.wrap(
-        ("cannot answer the request: " + what + "\n").getBytes(StandardCharsets.UTF_8));
+            : HttpStatus.getMessage(code) + "; see RFC 9110");
   }
 }

@@ -6,8 +6,8 @@ import java.time.Duration;
  * What one client, or all of them, may take of a {@link WebhookServer}.
  *
  * @param bodyBytes the largest body; beyond it 413
- * @param headerBytes the largest head of a request; beyond it 431, or in HTTP/2 the end of the
- *     connection
+ * @param headerBytes the largest head of a request; beyond it 431, and beyond four times as much in
+ *     HTTP/2 the end of the connection
  * @param allBodyBytes all bodies that are held at one time; beyond it 429. A byte of a body takes
  *     up to ten bytes of heap for what clusters have, and up to 75 MB a body for what was made to
  *     hurt

@@ -28,29 +28,62 @@ final class Validate {
     this.observer = observer;
   }
 
-  /** The answer to a request; blocks until there is one, at most as long as the limit says. */
-  Reply answer(Request request) {
-    Deadline deadline = new Deadline(limits.request());
+  /** Answers a request; blocks until there is an answer, which another thread may have given. */
+  void answer(Request request, Answer answer) {
+    Asked asked = new Asked(answer, new Deadline(limits.request()));
     observer.begun();
-    Outcome outcome = Outcome.FAILED;
     try {
       requireHead(request);
-      ReviewAnswer answer = review(request, deadline);
-      outcome = outcome(answer);
-      return new Reply(answer.status(), answer.contentType(), answer.body(), Map.of());
+      boolean _ = asked.end(review(request, asked));
     } catch (RefusedException e) {
-      outcome = e.outcome();
-      return e.reply();
-    } finally {
-      observer.ended(outcome, deadline.elapsedNanos());
+      boolean _ = asked.end(e.outcome(), e.reply());
+    } catch (RuntimeException | Error e) {
+      asked.fail(e);
+      throw e;
     }
   }
 
-  private ReviewAnswer review(Request request, Deadline deadline) throws RefusedException {
+  /** A request that is at work. */
+  private final class Asked {
+    private final Answer answer;
+    private final Deadline deadline;
+
+    Asked(Answer answer, Deadline deadline) {
+      this.answer = answer;
+      this.deadline = deadline;
+    }
+
+    /** False when there was an answer before. */
+    boolean end(ReviewAnswer review) {
+      Reply reply = new Reply(review.status(), review.contentType(), review.body(), Map.of());
+      return end(outcome(review), reply);
+    }
+
+    boolean end(Outcome outcome, Reply reply) {
+      boolean isFirst = answer.take();
+      if (isFirst) {
+        observer.ended(outcome, deadline.elapsedNanos());
+        answer.send(reply);
+      }
+      return isFirst;
+    }
+
+    void fail(Throwable cause) {
+      if (answer.take()) {
+        observer.ended(Outcome.FAILED, deadline.elapsedNanos());
+        answer.fail(cause);
+      }
+    }
+  }
+
+  private ReviewAnswer review(Request request, Asked asked) throws RefusedException {
     try (Bodies.Body body = bodies.new Body()) {
-      byte[] bytes = body.read(request, deadline);
-      try (Judging.Place place = judging.enter()) {
-        return Reviewer.review(bytes, question -> place.judge(question, deadline));
+      byte[] bytes = body.read(request, asked.deadline);
+      try (Judging.Place place = judging.enter(asked.deadline)) {
+        return Reviewer.review(
+            bytes,
+            (question, answer) ->
+                place.judge(question, verdict -> asked.end(answer.apply(verdict))));
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.flatnet.webhook.server;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -79,6 +80,19 @@ final class Client implements AutoCloseable {
   static void write(SSLSocket socket, String text) throws IOException {
     socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
     socket.getOutputStream().flush();
+  }
+
+  /** Everything up to a text that must come. */
+  static String readUntil(SSLSocket socket, String end) throws IOException {
+    StringBuilder text = new StringBuilder();
+    while (text.indexOf(end) < 0) {
+      int next = socket.getInputStream().read();
+      if (next < 0) {
+        throw new EOFException("the server closed after: " + text);
+      }
+      text.append((char) next);
+    }
+    return text.toString();
   }
 
   /** Everything until the server closes. */

@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -31,6 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WebhookServerIT {
   private static final TestAuthority AUTHORITY = new TestAuthority();
   private static final TlsIdentity IDENTITY = AUTHORITY.issue("webhook");
+
+  private static final String PING = "GET /ping HTTP/1.1\r\nHost: a\r\n\r\n";
 
   private final AtomicBoolean ready = new AtomicBoolean(true);
   private final Counting observer = new Counting();
@@ -178,16 +181,7 @@ class WebhookServerIT {
   void close_whenAReviewIsAtWork_letsItEnd() throws Exception {
     CountDownLatch judging = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
-    WebhookServer slow =
-        WebhookServer.builder(
-                request -> {
-                  judging.countDown();
-                  Latches.await(goOn);
-                  return new Verdict.Allowed(List.of());
-                },
-                new TlsIdentities(IDENTITY))
-            .address(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-            .start();
+    WebhookServer slow = slow(judging, goOn);
     int port = slow.port();
     try (Client client = new Client(AUTHORITY.client(), port, Version.HTTP_1_1)) {
       CompletableFuture<HttpResponse<String>> review = client.sendAsync(Reviews.create("good"));
@@ -199,6 +193,79 @@ class WebhookServerIT {
       assertThat(closing.isAlive()).isFalse();
       assertThatThrownBy(client::connect).isInstanceOf(IOException.class);
     }
+  }
+
+  @Test
+  void leave_endsConnectionsAndServesOn() throws Exception {
+    try (Client client = client(Version.HTTP_1_1);
+        SSLSocket before = client.connect()) {
+      Client.write(before, PING);
+      assertThat(Client.readUntil(before, "pong\n")).doesNotContain("Connection: close");
+
+      server.leave();
+
+      Client.write(before, PING);
+      assertThat(Client.readToEnd(before)).contains("Connection: close", "pong\n");
+      HttpResponse<String> review = client.validate(Reviews.create("good"));
+      assertThat(response(review).get("allowed").getAsBoolean()).isTrue();
+      assertThat(review.headers().firstValue("Connection")).contains("close");
+    }
+  }
+
+  @Test
+  void close_whenClientsDoNotKnow_answersOnTheirOpenConnections() throws Exception {
+    CountDownLatch judging = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    WebhookServer slow = slow(judging, goOn);
+    List<SSLSocket> open = new ArrayList<>();
+    try (Client client = new Client(AUTHORITY.client(), slow.port(), Version.HTTP_1_1)) {
+      for (int i = 0; i < 20; i++) {
+        SSLSocket socket = client.connect();
+        open.add(socket);
+        Client.write(socket, PING);
+        assertThat(Client.readUntil(socket, "pong\n")).contains("200 OK");
+      }
+      CompletableFuture<HttpResponse<String>> review = client.sendAsync(Reviews.create("good"));
+      assertThat(judging.await(60, TimeUnit.SECONDS)).isTrue();
+      slow.leave();
+      Thread closing = Thread.ofPlatform().start(slow::close);
+      for (SSLSocket socket : open) {
+        TimeUnit.MILLISECONDS.sleep(20); // most of them when the server is about to end
+        assertThat(lastAnswer(socket)).matches("(?s)|HTTP/1.1 200 .*pong\n");
+      }
+      goOn.countDown();
+      assertThat(review.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+      closing.join(60_000);
+      assertThat(closing.isAlive()).isFalse();
+    } finally {
+      for (SSLSocket socket : open) {
+        socket.close();
+      }
+    }
+  }
+
+  /** Empty when the server has closed it as idle, on which clients connect anew. */
+  private static String lastAnswer(SSLSocket socket) {
+    try {
+      Client.write(socket, PING);
+      return Client.readToEnd(socket);
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  /** A server whose judge waits. */
+  private static WebhookServer slow(CountDownLatch judging, CountDownLatch goOn)
+      throws IOException {
+    return WebhookServer.builder(
+            request -> {
+              judging.countDown();
+              Latches.await(goOn);
+              return new Verdict.Allowed(List.of());
+            },
+            new TlsIdentities(IDENTITY))
+        .address(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+        .start();
   }
 
   private static void assertSentence(HttpResponse<String> answer, int status, String part) {

@@ -65,7 +65,12 @@ final class LargeCluster implements ClusterView {
 
   private static FlatNetworkSubnet subnet(String name, int vlan, String cidr, RangeSet used) {
     return FlatNetworkSubnet.builder()
-        .metadata(new V1ObjectMeta().namespace(FlatNetwork.NAMESPACE).name(name).uid(name))
+        .metadata(
+            new V1ObjectMeta()
+                .namespace(FlatNetwork.NAMESPACE)
+                .name(name)
+                .uid(name)
+                .resourceVersion("1"))
         .spec(
             FlatNetworkSubnetSpec.builder()
                 .flatMode("macvlan")
