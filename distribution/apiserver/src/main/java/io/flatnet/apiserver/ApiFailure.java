@@ -1,5 +1,6 @@
 package io.flatnet.apiserver;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
@@ -215,6 +216,34 @@ final class ApiFailure extends RuntimeException {
         "NotImplemented",
         "the embedded API server does not support " + what + "; use a real kube-apiserver for it",
         Json.object());
+  }
+
+  /**
+   * A webhook denies. Source: {@code
+   * k8s.io/apiserver/pkg/admission/plugin/webhook/errors/statuserror.go}.
+   *
+   * @param result the {@code Status} that it answered, may be absent
+   */
+  static ApiFailure denied(String webhook, JsonNode result) {
+    String denied = "admission webhook \"%s\" denied the request".formatted(webhook);
+    String reason = result.path("reason").asText("");
+    String message = result.path("message").asText("");
+    String why = message.isEmpty() ? reason : message;
+    return new ApiFailure(
+        Math.max(400, result.path("code").asInt()),
+        reason,
+        denied + (why.isEmpty() ? " without explanation" : ": " + why),
+        result.path("details") instanceof ObjectNode details ? details : Json.object());
+  }
+
+  /** A webhook gives no verdict. */
+  static ApiFailure webhookFailed(String message, Throwable cause) {
+    ObjectNode details = Json.object();
+    details.putArray("causes").addObject().put("message", message);
+    ApiFailure failure =
+        new ApiFailure(500, "InternalError", "Internal error occurred: " + message, details);
+    failure.initCause(cause);
+    return failure;
   }
 
   static ApiFailure internal(Throwable cause) {

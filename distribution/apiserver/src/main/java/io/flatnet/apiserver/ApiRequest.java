@@ -16,6 +16,8 @@ import java.util.OptionalLong;
  * @param contentType the media type of the body without its parameters, in lower case; may be empty
  * @param accept the header, may be empty
  * @param body the body, may be empty
+ * @param user who sent it
+ * @param warnings what its answer is to warn about
  */
 record ApiRequest(
     String method,
@@ -23,7 +25,9 @@ record ApiRequest(
     Map<String, String> query,
     String contentType,
     String accept,
-    ByteBuffer body) {
+    ByteBuffer body,
+    User user,
+    Warnings warnings) {
   ApiRequest {
     query = Map.copyOf(query);
     int parameters = contentType.indexOf(';');

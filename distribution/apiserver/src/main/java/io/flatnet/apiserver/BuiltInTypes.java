@@ -58,6 +58,19 @@ final class BuiltInTypes {
               "status.phase",
               "status.podIP");
 
+  /** What is asked before objects are written. */
+  static final ResourceType WEBHOOKS =
+      cluster(
+          "admissionregistration.k8s.io",
+          "validatingwebhookconfigurations",
+          "ValidatingWebhookConfiguration",
+          List.of(),
+          GENERATION);
+
+  static final ResourceType SERVICES =
+      namespaced(
+          "", "services", "Service", List.of("svc"), STATUS, UNCONDITIONAL_UPDATE, RETURNS_DELETED);
+
   private BuiltInTypes() {}
 
   static List<ResourceType> all() {
@@ -77,14 +90,8 @@ final class BuiltInTypes {
             List.of("sa"),
             UNCONDITIONAL_UPDATE,
             RETURNS_DELETED),
-        namespaced(
-            "",
-            "services",
-            "Service",
-            List.of("svc"),
-            STATUS,
-            UNCONDITIONAL_UPDATE,
-            RETURNS_DELETED),
+        WEBHOOKS,
+        SERVICES,
         namespaced("", "endpoints", "Endpoints", List.of("ep"), CREATE_ON_UPDATE),
         namespaced("", "events", "Event", List.of("ev"), CREATE_ON_UPDATE, UNCONDITIONAL_UPDATE)
             .withFieldSelectors(

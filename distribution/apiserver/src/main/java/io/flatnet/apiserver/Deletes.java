@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flatnet.apiserver.ResourceType.Trait;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -19,10 +20,12 @@ final class Deletes {
 
   private final ObjectStore store;
   private final InstantSource clock;
+  private final Admission admission;
 
-  Deletes(ObjectStore store, InstantSource clock) {
+  Deletes(ObjectStore store, InstantSource clock, Admission admission) {
     this.store = store;
     this.clock = clock;
+    this.admission = admission;
   }
 
   /**
@@ -31,9 +34,10 @@ final class Deletes {
    * @param graceSeconds how long a pod may go on
    * @param uid the UID that the object must have, empty for any
    * @param resourceVersion the version that it must have, empty for any
+   * @param dryRun whether nothing is to be deleted
    */
-  record Options(OptionalLong graceSeconds, String uid, String resourceVersion) {
-    static final Options NONE = new Options(OptionalLong.empty(), "", "");
+  record Options(OptionalLong graceSeconds, String uid, String resourceVersion, boolean dryRun) {
+    static final Options NONE = new Options(OptionalLong.empty(), "", "", false);
 
     /**
      * Reads the options of a request, from its body and its parameters.
@@ -56,7 +60,8 @@ final class Deletes {
       return new Options(
           grace.isNumber() ? OptionalLong.of(grace.asLong()) : request.number("gracePeriodSeconds"),
           body.path("preconditions").path("uid").asText(""),
-          body.path("preconditions").path("resourceVersion").asText(""));
+          body.path("preconditions").path("resourceVersion").asText(""),
+          !body.path("dryRun").isEmpty());
     }
   }
 
@@ -69,29 +74,53 @@ final class Deletes {
   record Outcome(StoredObject object, boolean gone) {}
 
   /**
-   * Deletes an object.
+   * Deletes an object for a client, if webhooks allow it.
    *
    * @throws ApiFailure 404 if it is not there, 409 if a precondition does not hold
    */
-  Outcome delete(ResourceType type, ObjectKey key, Options options) {
-    return store.atomically(
-        () -> {
-          StoredObject current =
-              store.get(type, key).orElseThrow(() -> ApiFailure.notFound(type, key.name()));
-          checkPreconditions(type, current.metadata(), options);
-          if (type.is(BuiltInTypes.NAMESPACES) && PERMANENT_NAMESPACES.contains(key.name())) {
-            throw ApiFailure.forbidden(type, key.name(), "this namespace may not be deleted");
-          }
-          long grace = graceSeconds(type, current, options);
-          boolean waits =
-              grace > 0
-                  || !current.metadata().finalizers().isEmpty()
-                  || !NamespaceGuard.isEmptied(type, current.tree());
-          if (!waits) {
-            return new Outcome(store.remove(type, key).orElse(current), true);
-          }
-          return new Outcome(mark(type, key, current, grace), false);
-        });
+  Outcome delete(Target target, Options options, WriteOptions write) {
+    ResourceType type = target.type();
+    while (true) {
+      StoredObject current =
+          store.get(type, target.key()).orElseThrow(() -> ApiFailure.notFound(type, target.name()));
+      checkPreconditions(type, current.metadata(), options);
+      admission.review(AdmissionAct.delete(target, current.tree(), write));
+      Optional<Outcome> done =
+          store.atomically(
+              () ->
+                  store
+                      .get(type, target.key())
+                      .filter(now -> now.revision() == current.revision())
+                      .map(now -> delete(type, now, options, write.dryRun())));
+      if (done.isPresent()) {
+        return done.get();
+      }
+    }
+  }
+
+  /** Deletes an object for the server itself, without asking; does nothing if it is not there. */
+  void deleteUnasked(ResourceType type, ObjectKey key) {
+    store.atomically(
+        () -> store.get(type, key).map(object -> delete(type, object, Options.NONE, false)));
+  }
+
+  private Outcome delete(ResourceType type, StoredObject current, Options options, boolean dryRun) {
+    Metadata metadata = current.metadata();
+    if (type.is(BuiltInTypes.NAMESPACES) && PERMANENT_NAMESPACES.contains(metadata.name())) {
+      throw ApiFailure.forbidden(type, metadata.name(), "this namespace may not be deleted");
+    }
+    ObjectKey key = new ObjectKey(metadata.namespace(), metadata.name());
+    long grace = graceSeconds(type, current, options);
+    boolean waits =
+        grace > 0
+            || !metadata.finalizers().isEmpty()
+            || !NamespaceGuard.isEmptied(type, current.tree());
+    if (dryRun) {
+      return new Outcome(current, !waits);
+    }
+    return waits
+        ? new Outcome(mark(type, key, current, grace), false)
+        : new Outcome(store.remove(type, key).orElse(current), true);
   }
 
   /** Sets the deletion timestamp; of two deletions the one with less grace wins. */

@@ -25,8 +25,9 @@ public final class EmbeddedApiServer implements AutoCloseable {
 
   private final Options options;
   private final Tokens tokens = new Tokens();
-  private final ServerCertificate certificate = ServerCertificate.create();
+  private final ServerCertificate certificate = ServerCertificate.create("localhost");
   private final ObjectStore store;
+  private final Admission admission;
   private final Housekeeper housekeeper;
   private final Watches watches;
   private final HttpsServer https;
@@ -63,7 +64,8 @@ public final class EmbeddedApiServer implements AutoCloseable {
     TypeRegistry types = new TypeRegistry(BuiltInTypes.all());
     Housekeeper.Feed feed = new Housekeeper.Feed();
     store = new ObjectStore(options.historyCapacity(), feed);
-    Deletes deletes = new Deletes(store, clock);
+    admission = new Admission(store);
+    Deletes deletes = new Deletes(store, clock, admission);
     housekeeper = new Housekeeper(feed, types, store, deletes);
     Writes writes =
         new Writes(
@@ -71,8 +73,10 @@ public final class EmbeddedApiServer implements AutoCloseable {
             new ObjectRules(clock),
             new Names(store, new SecureRandom()),
             new NamespaceGuard(store),
-            new Definitions(types, clock));
-    FIRST_NAMESPACES.forEach(name -> writes.create(namespaces(), namespace(name), true));
+            new Definitions(types, clock),
+            admission);
+    FIRST_NAMESPACES.forEach(
+        name -> writes.create(namespaces(), namespace(name), WriteOptions.ofServer()));
     watches = new Watches(store);
     ResourceApi api =
         new ResourceApi(
@@ -163,6 +167,7 @@ public final class EmbeddedApiServer implements AutoCloseable {
     housekeeper.close();
     store.close();
     https.close();
+    admission.close();
   }
 
   private static Target namespaces() {

@@ -96,7 +96,7 @@ final class Housekeeper implements AutoCloseable {
     if (object.isPresent()
         && object.get().metadata().uid().equals(ref.uid())
         && feed.owners.isOrphan(object.get().metadata())) {
-      delete(ref.type(), ref.key());
+      deletes.deleteUnasked(ref.type(), ref.key());
     }
   }
 
@@ -112,13 +112,8 @@ final class Housekeeper implements AutoCloseable {
   private void deleteAll(ResourceType type, String namespace) {
     for (StoredObject object : store.list(type, namespace).objects()) {
       Metadata metadata = object.metadata();
-      delete(type, new ObjectKey(metadata.namespace(), metadata.name()));
+      deletes.deleteUnasked(type, new ObjectKey(metadata.namespace(), metadata.name()));
     }
-  }
-
-  private void delete(ResourceType type, ObjectKey key) {
-    store.atomically(
-        () -> store.get(type, key).map(object -> deletes.delete(type, key, Deletes.Options.NONE)));
   }
 
   private void finishNamespace(String namespace) {

@@ -41,7 +41,9 @@ final class HttpFront extends Handler.Abstract {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    Reply reply = reply(request);
+    Warnings warnings = new Warnings();
+    Reply reply = reply(request, warnings);
+    warnings.headers().forEach(warning -> response.getHeaders().add(HttpHeader.WARNING, warning));
     switch (reply) {
       case Reply.Whole whole -> send(response, whole, callback);
       case Reply.Stream stream -> stream(request, response, stream, callback);
@@ -49,12 +51,13 @@ final class HttpFront extends Handler.Abstract {
     return true;
   }
 
-  private Reply reply(Request request) {
+  private Reply reply(Request request, Warnings warnings) {
     try {
-      if (!tokens.isKnown(header(request, HttpHeader.AUTHORIZATION))) {
-        throw ApiFailure.unauthorized();
-      }
-      return api.handle(read(request));
+      User user =
+          tokens
+              .user(header(request, HttpHeader.AUTHORIZATION))
+              .orElseThrow(ApiFailure::unauthorized);
+      return api.handle(read(request, user, warnings));
     } catch (ApiFailure e) {
       return Reply.json(e.code(), e.status());
     } catch (IOException | RuntimeException e) {
@@ -64,7 +67,7 @@ final class HttpFront extends Handler.Abstract {
     }
   }
 
-  private static ApiRequest read(Request request) throws IOException {
+  private static ApiRequest read(Request request, User user, Warnings warnings) throws IOException {
     byte[] body;
     try (InputStream in = Content.Source.asInputStream(request)) {
       body = in.readNBytes(BODY_LIMIT_BYTES + 1);
@@ -78,7 +81,9 @@ final class HttpFront extends Handler.Abstract {
         query(request),
         header(request, HttpHeader.CONTENT_TYPE),
         header(request, HttpHeader.ACCEPT),
-        ByteBuffer.wrap(body));
+        ByteBuffer.wrap(body),
+        user,
+        warnings);
   }
 
   private static Map<String, String> query(Request request) {

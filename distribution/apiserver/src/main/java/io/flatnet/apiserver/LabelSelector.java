@@ -3,6 +3,7 @@ package io.flatnet.apiserver;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -62,6 +63,40 @@ record LabelSelector(List<Requirement> requirements) {
       for (String part : COMMA.split(text, -1)) {
         requirements.add(requirement(part, text));
       }
+    }
+    return new LabelSelector(requirements);
+  }
+
+  /**
+   * The selector of a {@code LabelSelector} object, as {@code k8s.io/apimachinery/pkg/apis/meta/v1}
+   * has it; one that is absent selects all.
+   *
+   * @throws ApiFailure 400 if an expression has an operator that there is not
+   */
+  static LabelSelector of(JsonNode object) {
+    List<Requirement> requirements = new ArrayList<>();
+    object
+        .path("matchLabels")
+        .properties()
+        .forEach(
+            label ->
+                requirements.add(
+                    new Values(label.getKey(), Set.of(label.getValue().asText()), true)));
+    for (JsonNode expression : object.path("matchExpressions")) {
+      String key = expression.path("key").asText();
+      String operator = expression.path("operator").asText();
+      Set<String> values = new HashSet<>();
+      expression.path("values").forEach(value -> values.add(value.asText()));
+      requirements.add(
+          switch (operator) {
+            case "In" -> new Values(key, values, true);
+            case "NotIn" -> new Values(key, values, false);
+            case "Exists" -> new Existence(key, true);
+            case "DoesNotExist" -> new Existence(key, false);
+            default ->
+                throw ApiFailure.badRequest(
+                    "\"%s\" is not a valid label selector operator".formatted(operator));
+          });
     }
     return new LabelSelector(requirements);
   }

@@ -89,6 +89,9 @@ final class ObjectRules {
 
   private void check(ResourceType type, ObjectNode object, boolean strict) {
     List<ApiFailure.Cause> causes = new ArrayList<>(MetadataCheck.validate(type, object));
+    if (type.is(BuiltInTypes.WEBHOOKS)) {
+      causes.addAll(new WebhookReader(object).causes());
+    }
     StructuralSchema schema = type.schema();
     if (schema != null) {
       SchemaCheck check = new SchemaCheck(schema);
@@ -121,14 +124,17 @@ final class ObjectRules {
     copy(before, after, "apiVersion");
   }
 
-  /** Custom kinds count every change outside metadata and status, built-in ones those of spec. */
+  /** Counted is every change outside metadata and status. */
   private static boolean isSpecChanged(ResourceType type, ObjectNode before, ObjectNode after) {
-    if (!type.has(Trait.CUSTOM)) {
-      return !before.path("spec").equals(after.path("spec"));
-    }
     List<String> others =
         type.has(Trait.STATUS) ? List.of("metadata", "status") : List.of("metadata");
-    return !before.deepCopy().without(others).equals(after.deepCopy().without(others));
+    return !without(before, others).equals(without(after, others));
+  }
+
+  private static ObjectNode without(ObjectNode object, List<String> fields) {
+    ObjectNode rest = Json.object();
+    rest.setAll(object);
+    return rest.remove(fields);
   }
 
   private static void copy(ObjectNode from, ObjectNode to, String field) {

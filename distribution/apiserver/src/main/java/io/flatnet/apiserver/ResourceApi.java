@@ -75,9 +75,6 @@ final class ResourceApi {
   }
 
   private static void checkSupported(Target target, ApiRequest request) {
-    if (!request.parameter("dryRun").isEmpty()) {
-      throw ApiFailure.notSupported("dry runs");
-    }
     String subresource = target.subresource();
     if (OTHER_SUBRESOURCES.contains(subresource)) {
       throw ApiFailure.notSupported("the subresource \"%s\"".formatted(subresource));
@@ -114,20 +111,20 @@ final class ResourceApi {
   private Reply post(Target target, ApiRequest request) {
     ObjectNode body = body(request);
     if (target.subresource().equals("binding")) {
-      return bind(target, body);
+      return bind(target, body, WriteOptions.of(request));
     }
     boolean collection = target.name().isEmpty();
     boolean placed = !target.type().namespaced() || !target.namespace().isEmpty();
     if (!collection || !placed) {
       throw ApiFailure.methodNotAllowed("POST");
     }
-    return Reply.object(201, writes.create(target, body, isStrict(request)));
+    return Reply.object(201, writes.create(target, body, WriteOptions.of(request)));
   }
 
   /** Puts a pod on a node. Source: {@code pkg/registry/core/pod/storage/storage.go}. */
-  private Reply bind(Target target, ObjectNode binding) {
+  private Reply bind(Target target, ObjectNode binding, WriteOptions options) {
     String node = binding.path("target").path("name").asText("");
-    writes.patch(
+    writes.change(
         target,
         object -> {
           ObjectNode spec = object.withObject("/spec");
@@ -141,7 +138,7 @@ final class ResourceApi {
           spec.put("nodeName", node);
           return object;
         },
-        false);
+        options);
     ObjectNode status = Json.object().put("kind", "Status").put("apiVersion", "v1");
     status.putObject("metadata");
     return Reply.json(201, status.put("status", "Success").put("code", 201));
@@ -149,14 +146,14 @@ final class ResourceApi {
 
   private Reply put(Target target, ApiRequest request) {
     requireName(target, request);
-    Writes.Updated updated = writes.update(target, body(request), isStrict(request));
+    Writes.Updated updated = writes.update(target, body(request), WriteOptions.of(request));
     return Reply.object(updated.created() ? 201 : 200, updated.object());
   }
 
   private Reply patch(Target target, ApiRequest request) {
     requireName(target, request);
     UnaryOperator<ObjectNode> patch = Patches.read(target.type(), request);
-    return Reply.object(200, writes.patch(target, patch, isStrict(request)));
+    return Reply.object(200, writes.change(target, patch, WriteOptions.of(request)));
   }
 
   private Reply delete(Target target, ApiRequest request) {
@@ -167,7 +164,7 @@ final class ResourceApi {
     if (target.name().isEmpty()) {
       return deleteAll(target, request, options);
     }
-    Deletes.Outcome outcome = deletes.delete(target.type(), target.key(), options);
+    Deletes.Outcome outcome = deletes.delete(target, options, WriteOptions.of(request, options));
     boolean withObject = !outcome.gone() || target.type().has(Trait.RETURNS_DELETED);
     return withObject
         ? Reply.object(200, outcome.object())
@@ -180,10 +177,11 @@ final class ResourceApi {
     list.put("kind", type.listKind()).put("apiVersion", type.apiVersion());
     list.putObject("metadata");
     ArrayNode items = list.putArray("items");
+    WriteOptions write = WriteOptions.of(request, options);
     for (StoredObject object : reads.matching(Selection.of(target, request))) {
       Metadata metadata = object.metadata();
-      ObjectKey key = new ObjectKey(metadata.namespace(), metadata.name());
-      items.add(deletes.delete(type, key, options).object().tree());
+      Target one = new Target(type, metadata.namespace(), metadata.name(), "");
+      items.add(deletes.delete(one, options, write).object().tree());
     }
     return Reply.json(200, list);
   }
@@ -196,9 +194,5 @@ final class ResourceApi {
 
   private static ObjectNode body(ApiRequest request) {
     return Json.parseObject(request.body(), request.isYaml());
-  }
-
-  private static boolean isStrict(ApiRequest request) {
-    return request.parameter("fieldValidation").equals("Strict");
   }
 }

@@ -12,8 +12,10 @@ import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Date;
+import java.util.List;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
@@ -25,7 +27,7 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
- * The self-signed certificate of one server, for 127.0.0.1 and localhost.
+ * The self-signed certificate of one server on loopback.
  *
  * @param keys its key, P-256
  * @param certificate the certificate, valid for a week
@@ -34,8 +36,13 @@ record ServerCertificate(KeyPair keys, X509Certificate certificate) {
   private static final Duration LIFETIME = Duration.ofDays(7);
   private static final Duration SKEW = Duration.ofMinutes(5);
 
-  /** A fresh one. */
-  static ServerCertificate create() {
+  /** A fresh one for 127.0.0.1 and some names. */
+  static ServerCertificate create(String... names) {
+    List<GeneralName> hosts = new ArrayList<>();
+    hosts.add(new GeneralName(GeneralName.iPAddress, "127.0.0.1"));
+    for (String host : names) {
+      hosts.add(new GeneralName(GeneralName.dNSName, host));
+    }
     SecureRandom random = new SecureRandom();
     X500Name name = new X500Name("CN=flatnet-embedded-apiserver");
     Instant now = Instant.now();
@@ -56,11 +63,7 @@ record ServerCertificate(KeyPair keys, X509Certificate certificate) {
       builder.addExtension(
           Extension.subjectAlternativeName,
           false,
-          new GeneralNames(
-              new GeneralName[] {
-                new GeneralName(GeneralName.iPAddress, "127.0.0.1"),
-                new GeneralName(GeneralName.dNSName, "localhost")
-              }));
+          new GeneralNames(hosts.toArray(GeneralName[]::new)));
       X509Certificate certificate =
           new JcaX509CertificateConverter()
               .getCertificate(

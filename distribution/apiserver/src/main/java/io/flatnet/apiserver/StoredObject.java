@@ -21,11 +21,14 @@ final class StoredObject {
    *
    * @param type the kind that the object gets
    * @param tree its content
-   * @param revision its resource version, which is written into it
+   * @param revision its resource version, which is written into it; 0 for an object that has none
+   *     because it is only as it would be
    */
   StoredObject(ResourceType type, ObjectNode tree, long revision) {
     this.revision = revision;
-    Metadata.of(tree).setResourceVersion(revision);
+    if (revision > 0) {
+      Metadata.of(tree).setResourceVersion(revision);
+    }
     ObjectNode ordered = Json.object();
     ordered.put("kind", type.kind()).put("apiVersion", type.apiVersion());
     for (Map.Entry<String, com.fasterxml.jackson.databind.JsonNode> field : tree.properties()) {

@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The bearer tokens of one server, one for each user; whoever has one may do everything. */
@@ -19,13 +20,18 @@ final class Tokens {
     return tokens.computeIfAbsent(user, key -> fresh());
   }
 
-  boolean isKnown(String authorization) {
+  /** Who has the token of an {@code Authorization} header; empty if it is none of ours. */
+  Optional<User> user(String authorization) {
     if (!authorization.startsWith(SCHEME)) {
-      return false;
+      return Optional.empty();
     }
     byte[] given = authorization.substring(SCHEME.length()).getBytes(StandardCharsets.UTF_8);
-    return tokens.values().stream()
-        .anyMatch(token -> MessageDigest.isEqual(token.getBytes(StandardCharsets.UTF_8), given));
+    return tokens.entrySet().stream()
+        .filter(
+            token ->
+                MessageDigest.isEqual(token.getValue().getBytes(StandardCharsets.UTF_8), given))
+        .map(token -> User.of(token.getKey()))
+        .findFirst();
   }
 
   private String fresh() {

@@ -10,7 +10,6 @@ final class UnservedTypes {
   /** Groups of which nothing is served. */
   private static final Set<String> GROUPS =
       Set.of(
-          "admissionregistration.k8s.io",
           "apiregistration.k8s.io",
           "authentication.k8s.io",
           "authorization.k8s.io",
@@ -37,6 +36,13 @@ final class UnservedTypes {
               "podtemplates",
               "replicationcontrollers",
               "resourcequotas"),
+          "admissionregistration.k8s.io",
+          Set.of(
+              "mutatingadmissionpolicies",
+              "mutatingadmissionpolicybindings",
+              "mutatingwebhookconfigurations",
+              "validatingadmissionpolicies",
+              "validatingadmissionpolicybindings"),
           "apps",
           Set.of("controllerrevisions"),
           "coordination.k8s.io",

@@ -6,48 +6,58 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** Create, update and patch: each one step of the store. */
+/**
+ * Create, update and patch.
+ *
+ * <p>What is to be written is made and asked for without a lock, since webhooks are slow and may
+ * read this server; it is stored in one step if nothing has changed meanwhile, and else made anew.
+ */
 final class Writes {
   private final ObjectStore store;
   private final ObjectRules rules;
   private final Names names;
   private final NamespaceGuard namespaces;
   private final Definitions definitions;
+  private final Admission admission;
 
   Writes(
       ObjectStore store,
       ObjectRules rules,
       Names names,
       NamespaceGuard namespaces,
-      Definitions definitions) {
+      Definitions definitions,
+      Admission admission) {
     this.store = store;
     this.rules = rules;
     this.names = names;
     this.namespaces = namespaces;
     this.definitions = definitions;
+    this.admission = admission;
   }
 
-  /**
-   * Stores a new object.
-   *
-   * @param strict whether fields that the schema does not know are an error
-   */
-  StoredObject create(Target target, ObjectNode object, boolean strict) {
+  /** Stores a new object. */
+  StoredObject create(Target target, ObjectNode object, WriteOptions options) {
     ResourceType type = target.type();
     Metadata metadata = ObjectIdentity.read(target, object);
     if (!metadata.resourceVersion().isEmpty()) {
       throw ApiFailure.versionOnCreate();
     }
+    namespaces.checkCanCreate(type, target.namespace(), metadata.name());
+    String name = names.choose(type, target.namespace(), metadata);
+    metadata.fields().put("name", name);
+    rules.prepareCreate(type, object, options.strict());
+    Target named = new Target(type, target.namespace(), name, "");
+    admission.review(AdmissionAct.create(named, object, options));
+    ObjectKey key = named.key();
     return store.atomically(
         () -> {
-          namespaces.checkCanCreate(type, target.namespace(), metadata.name());
-          String name = names.choose(type, target.namespace(), metadata);
-          metadata.fields().put("name", name);
-          ObjectKey key = new ObjectKey(target.namespace(), name);
+          namespaces.checkCanCreate(type, target.namespace(), name);
           if (store.get(type, key).isPresent()) {
             throw ApiFailure.alreadyExists(type, name);
           }
-          rules.prepareCreate(type, object, strict);
+          if (options.dryRun()) {
+            return new StoredObject(type, object, 0);
+          }
           if (type.is(BuiltInTypes.DEFINITIONS)) {
             definitions.establish(object);
           }
@@ -60,38 +70,61 @@ final class Writes {
    *
    * @return the stored object, and whether it is new
    */
-  Updated update(Target target, ObjectNode object, boolean strict) {
+  Updated update(Target target, ObjectNode object, WriteOptions options) {
     ResourceType type = target.type();
     Metadata metadata = ObjectIdentity.read(target, object);
     ObjectIdentity.checkName(target, metadata);
-    return store.atomically(
-        () -> {
-          Optional<StoredObject> current = store.get(type, target.key());
-          if (current.isEmpty() && type.has(Trait.CREATE_ON_UPDATE) && !target.isStatus()) {
-            metadata.fields().remove("resourceVersion");
-            return new Updated(create(target, object, strict), true);
-          }
-          if (metadata.resourceVersion().isEmpty() && !type.has(Trait.UNCONDITIONAL_UPDATE)) {
-            if (current.isEmpty()) {
-              throw ApiFailure.notFound(type, target.name());
-            }
-            throw ApiFailure.invalid(
-                type,
-                target.name(),
-                List.of(
-                    new ApiFailure.Cause(
-                        "FieldValueInvalid",
-                        "Invalid value: 0: must be specified for an update",
-                        "metadata.resourceVersion")));
-          }
-          current.ifPresent(before -> ObjectIdentity.checkUid(type, before.metadata(), metadata));
-          return new Updated(replace(target, before -> object, strict), false);
-        });
+    Optional<StoredObject> current = store.get(type, target.key());
+    if (current.isEmpty() && type.has(Trait.CREATE_ON_UPDATE) && !target.isStatus()) {
+      metadata.fields().remove("resourceVersion");
+      return new Updated(create(target, object, options), true);
+    }
+    if (metadata.resourceVersion().isEmpty() && !type.has(Trait.UNCONDITIONAL_UPDATE)) {
+      if (current.isEmpty()) {
+        throw ApiFailure.notFound(type, target.name());
+      }
+      throw ApiFailure.invalid(
+          type,
+          target.name(),
+          List.of(
+              new ApiFailure.Cause(
+                  "FieldValueInvalid",
+                  "Invalid value: 0: must be specified for an update",
+                  "metadata.resourceVersion")));
+    }
+    StoredObject replaced =
+        change(
+            target,
+            before -> {
+              ObjectIdentity.checkUid(type, Metadata.of(before), metadata);
+              return object.deepCopy();
+            },
+            options);
+    return new Updated(replaced, false);
   }
 
   /** Changes an object, or its status, by a function of its current content. */
-  StoredObject patch(Target target, UnaryOperator<ObjectNode> patch, boolean strict) {
-    return store.atomically(() -> replace(target, patch, strict));
+  StoredObject change(Target target, UnaryOperator<ObjectNode> change, WriteOptions options) {
+    while (true) {
+      StoredObject before =
+          store
+              .get(target.type(), target.key())
+              .orElseThrow(() -> ApiFailure.notFound(target.type(), target.name()));
+      ObjectNode after = changed(target, before, change, options.strict());
+      if (!target.subresource().equals("binding")) { // no webhook is for those
+        admission.review(AdmissionAct.update(target, after, before.tree(), options));
+      }
+      Optional<StoredObject> stored =
+          store.atomically(
+              () ->
+                  store
+                      .get(target.type(), target.key())
+                      .filter(now -> now.revision() == before.revision())
+                      .map(now -> replace(target, before, after, options)));
+      if (stored.isPresent()) {
+        return stored.get();
+      }
+    }
   }
 
   /**
@@ -102,10 +135,10 @@ final class Writes {
    */
   record Updated(StoredObject object, boolean created) {}
 
-  private StoredObject replace(Target target, UnaryOperator<ObjectNode> change, boolean strict) {
+  /** What an object is to become. */
+  private ObjectNode changed(
+      Target target, StoredObject before, UnaryOperator<ObjectNode> change, boolean strict) {
     ResourceType type = target.type();
-    StoredObject before =
-        store.get(type, target.key()).orElseThrow(() -> ApiFailure.notFound(type, target.name()));
     ObjectNode after = change.apply(before.copy());
     ObjectIdentity.checkIdentity(target, before, after);
     String version = Metadata.of(after).resourceVersion();
@@ -113,15 +146,23 @@ final class Writes {
       throw ApiFailure.modified(type, target.name());
     }
     if (target.isStatus()) {
-      after = rules.prepareStatus(type, before.tree(), after);
-    } else {
-      rules.prepareUpdate(type, before.tree(), after, strict);
-      if (type.is(BuiltInTypes.PODS) && target.subresource().isEmpty()) {
-        ObjectIdentity.checkNode(target, before.tree(), after);
-      }
+      return rules.prepareStatus(type, before.tree(), after);
     }
+    rules.prepareUpdate(type, before.tree(), after, strict);
+    if (type.is(BuiltInTypes.PODS) && target.subresource().isEmpty()) {
+      ObjectIdentity.checkNode(target, before.tree(), after);
+    }
+    return after;
+  }
+
+  private StoredObject replace(
+      Target target, StoredObject before, ObjectNode after, WriteOptions options) {
+    ResourceType type = target.type();
     if (after.equals(before.tree())) {
       return before; // nothing to write: the resource version stays
+    }
+    if (options.dryRun()) {
+      return new StoredObject(type, after, before.revision());
     }
     if (type.is(BuiltInTypes.DEFINITIONS) && !target.isStatus()) {
       definitions.establish(after);

@@ -7,4 +7,6 @@ abstract class ApiServerContract
         CustomResourceContract,
         DeletionContract,
         PatchContract,
-        WatchContract {}
+        WatchContract,
+        WebhookContract,
+        WebhookMatchContract {}

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import okhttp3.Call;
 import okhttp3.MediaType;
@@ -60,8 +61,9 @@ final class ApiUnderTest {
    *
    * @param code the HTTP status code
    * @param body the JSON, or the text as a JSON string
+   * @param warnings the {@code Warning} headers
    */
-  record Answer(int code, JsonNode body) {
+  record Answer(int code, JsonNode body, List<String> warnings) {
     String reason() {
       return body.path("reason").asText();
     }
@@ -180,7 +182,9 @@ final class ApiUnderTest {
       String text = response.body().string();
       boolean json = text.startsWith("{") || text.startsWith("[");
       return new Answer(
-          response.code(), json ? JSON.readTree(text) : JSON.getNodeFactory().textNode(text));
+          response.code(),
+          json ? JSON.readTree(text) : JSON.getNodeFactory().textNode(text),
+          response.headers("Warning"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

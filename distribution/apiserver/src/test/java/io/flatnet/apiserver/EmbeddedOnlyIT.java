@@ -54,11 +54,12 @@ class EmbeddedOnlyIT {
     Answer[] answers = {
       api.patch(pods + "/p", "application/apply-patch+yaml", "{}"),
       api.patch(pods + "/p", "application/strategic-merge-patch+json", "{}"),
-      api.post(pods + "?dryRun=All", json("{'metadata':{'name':'q'}}")),
+      webhook("'matchConditions':[{'name':'a','expression':'object.spec.x == 1'}],'rules':[]"),
+      webhook(HookConfiguration.CONFIG_MAPS.replace("configmaps", "*/*")),
       api.delete(pods + "/p", json("{'propagationPolicy':'Foreground'}")),
       api.get(pods + "/p/log"),
       api.get("/openapi/v2"),
-      api.get("/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations"),
+      api.get("/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations"),
       api.post("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", "{}"),
       api.post(
           "/apis/apiextensions.k8s.io/v1/customresourcedefinitions",
@@ -68,6 +69,12 @@ class EmbeddedOnlyIT {
       assertThat(answer.code()).as(answer.toString()).isEqualTo(501);
       assertThat(answer.message()).startsWith("the embedded API server does not support ");
     }
+  }
+
+  private Answer webhook(String fields) {
+    String webhook = HookConfiguration.webhook("a.b.c", "{'url':'https://127.0.0.1:1/'}", fields);
+    return api.post(
+        HookConfiguration.COLLECTION, HookConfiguration.configuration("unsupported", webhook));
   }
 
   @Test
