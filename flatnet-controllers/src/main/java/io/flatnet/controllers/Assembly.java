@@ -4,6 +4,7 @@ import io.flatnet.api.FlatNetworkIP;
 import io.flatnet.api.FlatNetworkSubnet;
 import io.flatnet.controllers.address.AddressControllers;
 import io.flatnet.controllers.cache.InformerCache;
+import io.flatnet.controllers.cache.PodDecoder;
 import io.flatnet.controllers.cache.Slim;
 import io.flatnet.controllers.endpoint.EndpointSlim;
 import io.flatnet.controllers.namespace.AttachmentSettings;
@@ -47,7 +48,8 @@ final class Assembly {
 
   Assembly(ApiCalls calls, ControllerContext context, Choices choices) {
     this.calls = calls;
-    InformerCache<V1Pod> pods = cache(ResourceType.PODS, Slim::pod);
+    InformerCache<V1Pod> pods =
+        keep(InformerCache.reading(calls, ResourceType.PODS, new PodDecoder()));
     InformerCache<FlatNetworkIP> addresses =
         cache(ResourceType.FLAT_NETWORK_IPS, Slim::managedFields);
     subnets = cache(ResourceType.FLAT_NETWORK_SUBNETS, Slim::managedFields);
@@ -103,7 +105,10 @@ final class Assembly {
 
   private <T extends KubernetesObject> InformerCache<T> cache(
       ResourceType<T> type, UnaryOperator<T> slim) {
-    InformerCache<T> cache = new InformerCache<>(calls, type, slim);
+    return keep(new InformerCache<>(calls, type, slim));
+  }
+
+  private <T extends KubernetesObject> InformerCache<T> keep(InformerCache<T> cache) {
     caches.add(cache);
     return cache;
   }

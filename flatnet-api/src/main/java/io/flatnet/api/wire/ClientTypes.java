@@ -25,7 +25,11 @@ final class ClientTypes {
   private ClientTypes() {}
 
   static <T> void register(SimpleModule module, Class<T> type) {
-    module.addDeserializer(type, new FromClient<>(type));
+    register(module, type, new FromClient<>(type));
+  }
+
+  static <T> void register(SimpleModule module, Class<T> type, StdDeserializer<T> reader) {
+    module.addDeserializer(type, reader);
     module.addSerializer(type, new ToClient<>(type));
   }
 

@@ -43,7 +43,7 @@ final class LosslessModule extends SimpleModule {
     super("flatnet-lossless");
     setDeserializerModifier(new KeepOnRead());
     setSerializerModifier(new KeepOnWrite());
-    ClientTypes.register(this, V1ObjectMeta.class);
+    ClientTypes.register(this, V1ObjectMeta.class, new MetadataJson.Deserializer());
     ClientTypes.register(this, V1ListMeta.class);
   }
 
@@ -64,6 +64,9 @@ final class LosslessModule extends SimpleModule {
 
   /** A property of a builder that hands on values of the right shape and keeps all others. */
   private static final class KeepingProperty extends SettableBeanProperty.Delegating {
+    /** Fields whose few values are in memory once. */
+    private static final Set<String> SHARED = Set.of("apiVersion", "kind", "phase", "subnet");
+
     KeepingProperty(SettableBeanProperty delegate) {
       super(delegate);
     }
@@ -82,10 +85,12 @@ final class LosslessModule extends SimpleModule {
     @Override
     public Object deserializeSetAndReturn(
         JsonParser parser, DeserializationContext context, Object builder) throws IOException {
-      if (parser.hasToken(JsonToken.START_OBJECT)
-          && WireObject.class.isAssignableFrom(getType().getRawClass())) {
-        // An object of ours keeps its own oddities, so nothing can go wrong on this level.
+      if (parser.hasToken(JsonToken.START_OBJECT) && isObject()) {
         return delegate.deserializeSetAndReturn(parser, context, builder);
+      }
+      if (parser.hasToken(JsonToken.VALUE_STRING) && getType().hasRawClass(String.class)) {
+        return delegate.setAndReturn(
+            builder, SHARED.contains(getName()) ? JsonFields.sharedText(parser) : parser.getText());
       }
       JsonNode node = context.readTree(parser);
       try (JsonParser again = node.traverse(parser.getCodec())) {
@@ -101,6 +106,15 @@ final class LosslessModule extends SimpleModule {
         }
         return ((WireObject.Builder) builder).putOtherFields(getName(), node);
       }
+    }
+
+    /**
+     * An object of ours keeps its own oddities, so nothing can go wrong on this level; metadata
+     * that cannot be read are not kept.
+     */
+    private boolean isObject() {
+      return WireObject.class.isAssignableFrom(getType().getRawClass())
+          || getType().hasRawClass(V1ObjectMeta.class);
     }
   }
 

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
@@ -32,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WireJson {
   private static final ObjectMapper MAPPER = mapper();
+
+  private static final ObjectReader NEXT =
+      MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private static final ClassValue<Set<String>> FIELD_NAMES =
       new ClassValue<>() {
@@ -106,6 +110,15 @@ public final class WireJson {
           (JsonParser) null, type, "must be an object, got the literal null");
     }
     return value;
+  }
+
+  /**
+   * Reads the value that a parser is on; more may follow.
+   *
+   * @throws IOException if it is not JSON, or not an object
+   */
+  public static <T> T readNext(JsonParser parser, Class<T> type) throws IOException {
+    return required(NEXT.forType(type).readValue(parser), type);
   }
 
   /** The value as a new tree. */

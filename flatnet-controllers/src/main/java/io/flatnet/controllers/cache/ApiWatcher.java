@@ -1,15 +1,15 @@
 package io.flatnet.controllers.cache;
 
-import com.google.gson.reflect.TypeToken;
+import com.google.gson.JsonSyntaxException;
 import io.flatnet.controllers.store.ApiCalls;
+import io.flatnet.controllers.store.ObjectDecoder;
+import io.flatnet.controllers.store.ObjectPage;
 import io.flatnet.controllers.store.ResourceType;
-import io.kubernetes.client.common.KubernetesListObject;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.informer.ListerWatcher;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.models.V1ListMeta;
 import io.kubernetes.client.util.CallGeneratorParams;
-import io.kubernetes.client.util.Watch;
 import io.kubernetes.client.util.Watchable;
 import java.net.HttpURLConnection;
 import java.util.ArrayList;
@@ -18,13 +18,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import java.util.function.UnaryOperator;
-import okhttp3.Call;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Lists and watches one resource for the official client's informer: the list in pages, each
- * slimmed as it arrives, the watch with bookmarks. What fails is told to {@link WatchLog}, since
+ * Lists and watches one resource for the official client's informer: the list in pages, which are
+ * read an object at a time, the watch with bookmarks. What fails is told to {@link WatchLog}, since
  * the informer says nothing of a list that is refused.
  *
  * <p>The informer lists anew a second after any failure, and watches anew at once when a watch
@@ -41,14 +38,14 @@ import org.jspecify.annotations.Nullable;
  * <p>For the one thread of an informer.
  */
 final class ApiWatcher<T extends KubernetesObject> implements ListerWatcher<T, ObjectList<T>> {
-  private static final String PAGE_SIZE = "500";
+  private static final String PAGE_SIZE = "2000";
   private static final int MAX_DOUBLINGS = 3;
   private static final long SHORTEST_WATCH_NANOS = 1_000_000_000;
   private static final long SPARE_SECONDS = 60;
 
   private final ApiCalls calls;
   private final ResourceType<T> resource;
-  private final UnaryOperator<T> slim;
+  private final ObjectDecoder<T> decoder;
   private final WatchLimits limits;
   private final LongSupplier nanoTime;
   private final WatchLog log;
@@ -60,12 +57,12 @@ final class ApiWatcher<T extends KubernetesObject> implements ListerWatcher<T, O
   ApiWatcher(
       ApiCalls calls,
       ResourceType<T> resource,
-      UnaryOperator<T> slim,
+      ObjectDecoder<T> decoder,
       WatchLimits limits,
       LongSupplier nanoTime) {
     this.calls = calls;
     this.resource = resource;
-    this.slim = slim;
+    this.decoder = decoder;
     this.limits = limits;
     this.nanoTime = nanoTime;
     this.log = new WatchLog(resource);
@@ -95,42 +92,34 @@ final class ApiWatcher<T extends KubernetesObject> implements ListerWatcher<T, O
       watchNotBeforeNanos = nanoTime.getAsLong();
       log.works();
       return objects;
+    } catch (JsonSyntaxException e) {
+      throw failed(new ApiException(e));
     } catch (ApiException e) {
-      long delay = 1L << Math.min(failures++, MAX_DOUBLINGS);
-      // the informer asks every second: a little less, or every other question is in vain
-      listNotBeforeNanos =
-          nanoTime.getAsLong()
-              + TimeUnit.SECONDS.toNanos(delay)
-              - TimeUnit.MILLISECONDS.toNanos(100);
-      log.fails("list", e);
-      throw e;
+      throw failed(e);
     }
+  }
+
+  private ApiException failed(ApiException e) {
+    long delay = 1L << Math.min(failures++, MAX_DOUBLINGS);
+    // the informer asks every second: a little less, or every other question is in vain
+    listNotBeforeNanos =
+        nanoTime.getAsLong() + TimeUnit.SECONDS.toNanos(delay) - TimeUnit.MILLISECONDS.toNanos(100);
+    log.fails("list", e);
+    return e;
   }
 
   private ObjectList<T> listNow() throws ApiException {
     List<T> objects = new ArrayList<>();
     Map<String, String> query = new HashMap<>(Map.of("limit", PAGE_SIZE));
-    V1ListMeta metadata = new V1ListMeta();
-    @Nullable String next = "";
-    while (next != null) {
-      KubernetesListObject page =
-          calls.send(
-              "GET",
-              resource.collectionPath(""),
-              query,
-              null,
-              "application/json",
-              resource.listType());
+    while (true) {
+      ObjectPage page = calls.list(resource.collectionPath(""), query, decoder, objects::add);
       lastCallNanos = nanoTime.getAsLong();
-      metadata.setResourceVersion(page.getMetadata().getResourceVersion());
-      page.getItems().forEach(item -> objects.add(slim.apply(resource.type().cast(item))));
-      next = page.getMetadata().getContinue();
-      if (next != null && next.isEmpty()) {
-        next = null;
+      if (page.next().isEmpty()) {
+        return new ObjectList<>(
+            new V1ListMeta().resourceVersion(page.resourceVersion()), List.copyOf(objects));
       }
-      query.put("continue", next == null ? "" : next);
+      query.put("continue", page.next());
     }
-    return new ObjectList<>(metadata, List.copyOf(objects));
   }
 
   @Override
@@ -149,12 +138,8 @@ final class ApiWatcher<T extends KubernetesObject> implements ListerWatcher<T, O
       query.put("resourceVersion", params.resourceVersion);
     }
     try {
-      Call call = calls.watch(resource.collectionPath(""), query);
-      call.timeout().timeout(seconds + limits.graceSeconds(), TimeUnit.SECONDS);
-      return Watch.createWatch(
-          calls.client(),
-          call,
-          TypeToken.getParameterized(Watch.Response.class, resource.type()).getType());
+      return calls.watch(
+          resource.collectionPath(""), query, seconds + limits.graceSeconds(), decoder);
     } catch (ApiException e) {
       if (e.getCode() != HttpURLConnection.HTTP_GONE) { // a list follows, and that is all
         log.fails("watch", e);

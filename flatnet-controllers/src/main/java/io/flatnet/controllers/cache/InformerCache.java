@@ -1,6 +1,7 @@
 package io.flatnet.controllers.cache;
 
 import io.flatnet.controllers.store.ApiCalls;
+import io.flatnet.controllers.store.ObjectDecoder;
 import io.flatnet.controllers.store.ObjectKey;
 import io.flatnet.controllers.store.ResourceType;
 import io.kubernetes.client.common.KubernetesObject;
@@ -43,13 +44,13 @@ public final class InformerCache<T extends KubernetesObject>
    *     is applied again
    */
   public InformerCache(ApiCalls calls, ResourceType<T> resource, UnaryOperator<T> slim) {
-    this(calls, resource, slim, WatchLimits.USUAL);
+    this(calls, resource, slimmed(ObjectDecoder.of(resource.type()), slim), WatchLimits.USUAL);
   }
 
   InformerCache(
-      ApiCalls calls, ResourceType<T> resource, UnaryOperator<T> slim, WatchLimits limits) {
+      ApiCalls calls, ResourceType<T> resource, ObjectDecoder<T> decoder, WatchLimits limits) {
     this.name = resource.rbacName();
-    this.watcher = new ApiWatcher<>(calls, resource, slim, limits, System::nanoTime);
+    this.watcher = new ApiWatcher<>(calls, resource, decoder, limits, System::nanoTime);
     this.informer =
         new DefaultSharedIndexInformer<>(
             resource.type(),
@@ -57,9 +58,21 @@ public final class InformerCache<T extends KubernetesObject>
             0,
             cache,
             (type, error) -> log.debug("{}: not watched: {}", name, text(error)));
-    informer.setTransform(
-        object -> // for a deletion that no watch saw it is the client's own marker
-        resource.type().isInstance(object) ? slim.apply(resource.type().cast(object)) : object);
+  }
+
+  /**
+   * The same, of objects of which no more is read than is used.
+   *
+   * @param decoder reads an object
+   */
+  public static <T extends KubernetesObject> InformerCache<T> reading(
+      ApiCalls calls, ResourceType<T> resource, ObjectDecoder<T> decoder) {
+    return new InformerCache<>(calls, resource, decoder, WatchLimits.USUAL);
+  }
+
+  // Not the informer's transform: of a list it would make each object once more, and keep both.
+  private static <T> ObjectDecoder<T> slimmed(ObjectDecoder<T> decoder, UnaryOperator<T> slim) {
+    return parser -> slim.apply(decoder.decode(parser));
   }
 
   /** The first line of what is wrong; the client's exceptions add several of the answer. */

@@ -51,6 +51,38 @@ public final class Slim {
         .ownerReferences(null);
   }
 
+  /** A status without anything: the type itself begins with nine empty collections. */
+  static V1PodStatus emptyStatus() {
+    return new V1PodStatus()
+        .allocatedResources(null)
+        .conditions(null)
+        .containerStatuses(null)
+        .ephemeralContainerStatuses(null)
+        .hostIPs(null)
+        .initContainerStatuses(null)
+        .nodeAllocatableResourceClaimStatuses(null)
+        .podIPs(null)
+        .resourceClaimStatuses(null);
+  }
+
+  /** A spec without anything: the type itself begins with thirteen collections of its own. */
+  static V1PodSpec emptySpec() {
+    return new V1PodSpec()
+        .containers(List.of())
+        .ephemeralContainers(null)
+        .hostAliases(null)
+        .imagePullSecrets(null)
+        .initContainers(null)
+        .nodeSelector(null)
+        .overhead(null)
+        .readinessGates(null)
+        .resourceClaims(null)
+        .schedulingGates(null)
+        .tolerations(null)
+        .topologySpreadConstraints(null)
+        .volumes(null);
+  }
+
   /** A pod with what the controllers use of it. */
   public static V1Pod pod(V1Pod pod) {
     V1ObjectMeta full = Metadata.of(pod);
@@ -62,14 +94,14 @@ public final class Slim {
             .resourceVersion(full.getResourceVersion())
             .deletionTimestamp(full.getDeletionTimestamp());
     V1PodStatus status = Objects.requireNonNullElseGet(pod.getStatus(), V1PodStatus::new);
-    V1PodStatus slimStatus = new V1PodStatus().conditions(null).phase(status.getPhase());
+    V1PodStatus slimStatus = emptyStatus().phase(status.getPhase());
     V1Pod slim = new V1Pod().metadata(metadata).status(slimStatus);
     if (FlatNetworkWish.takesPart(full.getAnnotations())) {
       metadata
           .creationTimestamp(full.getCreationTimestamp())
-          .ownerReferences(full.getOwnerReferences())
+          .ownerReferences(Metadata.owners(pod).isEmpty() ? null : full.getOwnerReferences())
           .annotations(only(full.getAnnotations(), key -> key.startsWith(FlatNetwork.GROUP)))
-          .labels(full.getLabels());
+          .labels(full.getLabels() == null ? null : Map.copyOf(full.getLabels()));
       slim.spec(spec(pod.getSpec()));
       slimStatus.conditions(conditions(status.getConditions()));
     }
@@ -78,7 +110,7 @@ public final class Slim {
 
   /** Where the pod runs, and its named ports, which Services point at. */
   private static V1PodSpec spec(@Nullable V1PodSpec full) {
-    V1PodSpec spec = new V1PodSpec().overhead(null);
+    V1PodSpec spec = emptySpec();
     if (full == null) {
       return spec;
     }
@@ -109,7 +141,7 @@ public final class Slim {
                 .ports(ports));
       }
     }
-    return named;
+    return List.copyOf(named);
   }
 
   /** The init containers that run as long as the pod: native sidecars. */
@@ -138,6 +170,6 @@ public final class Slim {
             some.put(key, value);
           }
         });
-    return some;
+    return Map.copyOf(some);
   }
 }

@@ -1,15 +1,23 @@
 package io.flatnet.controllers.store;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.google.gson.JsonSyntaxException;
+import io.flatnet.api.wire.WireJson;
+import io.flatnet.api.wire.WireObject;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
-import io.kubernetes.client.openapi.ApiResponse;
 import io.kubernetes.client.openapi.Pair;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import okhttp3.Call;
+import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * others wrote since, and its failures to connect are {@code IllegalStateException}s.
  */
 public final class ApiCalls {
+  private static final String JSON_TYPE = "application/json";
   private static final String[] AUTHENTICATIONS = {"BearerToken"};
 
   private final ApiClient client;
@@ -44,13 +53,85 @@ public final class ApiCalls {
       throws ApiException {
     Call call = build(method, path, query, body, contentType);
     call.timeout().timeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
-    ApiResponse<T> response = client.execute(call, answer);
-    return response.getData();
+    if (!WireObject.class.isAssignableFrom(answer)) {
+      return client.<T>execute(call, answer).getData();
+    }
+    ObjectDecoder<T> decoder = ObjectDecoder.of(answer);
+    return receive(
+        call,
+        answered -> {
+          try (JsonParser parser = ObjectPage.JSON.createParser(answered)) {
+            parser.nextToken();
+            return decoder.decode(parser);
+          }
+        });
   }
 
-  /** A request without a deadline, for a watch. */
-  public Call watch(String path, Map<String, String> query) throws ApiException {
-    return build("GET", path, query, null, "application/json");
+  /**
+   * Asks for a page of a list and reads it an object at a time.
+   *
+   * @param each takes the objects, on this thread; what it got before an error is not the whole
+   *     page
+   * @throws ApiException when the server refuses it (its code) or does not answer (code 0)
+   * @throws JsonSyntaxException when the answer is no such list
+   */
+  public <T> ObjectPage list(
+      String path, Map<String, String> query, ObjectDecoder<T> decoder, Consumer<T> each)
+      throws ApiException {
+    Call call = build("GET", path, query, null, JSON_TYPE);
+    call.timeout().timeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    return receive(call, answered -> ObjectPage.read(answered, decoder, each));
+  }
+
+  /**
+   * Begins a watch, which has no deadline but the call's own.
+   *
+   * @param seconds when the call ends at the latest
+   * @throws ApiException when the server refuses it (its code) or does not answer (code 0)
+   */
+  public <T> ObjectWatch<T> watch(
+      String path, Map<String, String> query, long seconds, ObjectDecoder<T> decoder)
+      throws ApiException {
+    Call call = build("GET", path, query, null, JSON_TYPE);
+    call.timeout().timeout(seconds, TimeUnit.SECONDS);
+    try {
+      Response response = call.execute();
+      if (!response.isSuccessful()) {
+        try (response) {
+          throw refused(response);
+        }
+      }
+      return new ObjectWatch<>(call, response, decoder);
+    } catch (IOException e) {
+      throw new ApiException(e);
+    }
+  }
+
+  /** Reads an answer. */
+  @FunctionalInterface
+  private interface AnswerReader<R> {
+    R read(InputStream answer) throws IOException;
+  }
+
+  private static <R> R receive(Call call, AnswerReader<R> reader) throws ApiException {
+    try (Response response = call.execute()) {
+      if (!response.isSuccessful()) {
+        throw refused(response);
+      }
+      return reader.read(response.body().byteStream());
+    } catch (JsonProcessingException e) {
+      throw new JsonSyntaxException(e.getOriginalMessage(), e);
+    } catch (IOException e) {
+      throw new ApiException(e);
+    }
+  }
+
+  private static ApiException refused(Response response) throws IOException {
+    return new ApiException(
+        response.message(),
+        response.code(),
+        response.headers().toMultimap(),
+        response.body().string());
   }
 
   /** The client that carries the requests. */
@@ -70,7 +151,7 @@ public final class ApiCalls {
     List<Pair> parameters =
         query.entrySet().stream().map(entry -> new Pair(entry.getKey(), entry.getValue())).toList();
     Map<String, String> headers = new HashMap<>();
-    headers.put("Accept", "application/json");
+    headers.put("Accept", JSON_TYPE);
     headers.put("Content-Type", contentType);
     return client.buildCall(
         client.getBasePath(),
@@ -78,11 +159,20 @@ public final class ApiCalls {
         method,
         parameters,
         List.of(),
-        body,
+        body instanceof WireObject object ? bytes(object) : body,
         headers,
         new HashMap<>(),
         new HashMap<>(),
         AUTHENTICATIONS,
         null);
+  }
+
+  /** Our own objects in one pass; through the client's Gson it would be three. */
+  private static byte[] bytes(WireObject object) {
+    try {
+      return WireJson.writeBytes(object);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("cannot write " + object + ": " + e.getMessage(), e);
+    }
   }
 }

@@ -2,7 +2,6 @@ package io.flatnet.controllers.store;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonSyntaxException;
-import io.kubernetes.client.common.KubernetesListObject;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.custom.V1Patch;
 import io.kubernetes.client.openapi.ApiException;
@@ -24,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ApiServerStore<T extends KubernetesObject> implements ResourceStore<T> {
   private static final String JSON_TYPE = "application/json";
-  private static final int PAGE_SIZE = 500;
+  private static final int PAGE_SIZE = 2000;
 
   private final ApiCalls calls;
   private final ResourceType<T> resource;
@@ -44,23 +43,20 @@ public final class ApiServerStore<T extends KubernetesObject> implements Resourc
   public Outcome<List<T>> list() {
     List<T> objects = new ArrayList<>();
     Map<String, String> query = new HashMap<>(Map.of("limit", Integer.toString(PAGE_SIZE)));
+    ObjectDecoder<T> decoder = ObjectDecoder.of(resource.type());
     while (true) {
-      KubernetesListObject page;
+      ObjectPage page;
       try {
-        page =
-            calls.send(
-                "GET", resource.collectionPath(""), query, null, JSON_TYPE, resource.listType());
+        page = calls.list(resource.collectionPath(""), query, decoder, objects::add);
       } catch (ApiException e) {
         return Failures.of(e, "list", resource.rbacName());
       } catch (JsonSyntaxException | IllegalStateException e) {
         return Failures.unreadable(e, "list", resource.rbacName());
       }
-      objects.addAll(resource.items(page));
-      String next = page.getMetadata().getContinue();
-      if (next == null || next.isEmpty()) {
+      if (page.next().isEmpty()) {
         return new Outcome.Done<>(List.copyOf(objects));
       }
-      query.put("continue", next);
+      query.put("continue", page.next());
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flatnet.controllers.store.ApiCalls;
+import io.flatnet.controllers.store.ObjectDecoder;
 import io.flatnet.controllers.store.ResourceType;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
@@ -44,7 +45,7 @@ class ApiWatcherTest {
                   .setHttpClient(new OkHttpClient.Builder().addInterceptor(this::answer).build()),
               Duration.ofSeconds(5)),
           ResourceType.LEASES,
-          Slim::managedFields,
+          ObjectDecoder.of(V1Lease.class),
           new WatchLimits(240, 300, 30),
           () -> nanos);
 

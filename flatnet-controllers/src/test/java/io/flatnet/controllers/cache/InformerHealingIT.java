@@ -8,6 +8,7 @@ import io.flatnet.controllers.store.ApiClients;
 import io.flatnet.controllers.store.ClusterStore;
 import io.flatnet.controllers.store.MergePatch;
 import io.flatnet.controllers.store.Metadata;
+import io.flatnet.controllers.store.ObjectDecoder;
 import io.flatnet.controllers.store.ObjectKey;
 import io.flatnet.controllers.store.Outcome;
 import io.flatnet.controllers.store.ResourceStore;
@@ -149,7 +150,7 @@ class InformerHealingIT {
         new InformerCache<>(
             new ApiCalls(client, Duration.ofSeconds(3)),
             ResourceType.LEASES,
-            Slim::managedFields,
+            ObjectDecoder.of(V1Lease.class),
             limits);
     cache.onChange(this::hear);
     cache.start();
