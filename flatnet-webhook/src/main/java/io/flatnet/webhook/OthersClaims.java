@@ -6,6 +6,7 @@ import io.flatnet.ipam.IpAddress;
 import io.flatnet.ipam.MacAddress;
 import io.flatnet.ipam.WishClaims;
 import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -18,14 +19,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The ledger in the subnet's status is written before an address is published, and after it is
  * given back: where it is known, it says whether an address is in use, and the FlatNetworkIPs say
- * by whom.
+ * by whom. The same holds of the MACs there, but what a FlatNetworkIP says of a MAC counts even if
+ * the ledger does not have it: two interfaces with one MAC hurt each other whoever wrote it down.
  */
 final class OthersClaims implements WishClaims {
   private final Wisher wisher;
   private final String key;
   private final SubnetFacts facts;
   private final ClusterView cluster;
-  private final Set<IpAddress> unknown = new TreeSet<>();
+  private final Set<String> unknown = new TreeSet<>();
 
   OthersClaims(Wisher wisher, SubnetFacts facts, ClusterView cluster) {
     this.wisher = wisher;
@@ -34,8 +36,8 @@ final class OthersClaims implements WishClaims {
     this.cluster = cluster;
   }
 
-  /** The addresses asked for that somebody uses of whom nothing is known yet. */
-  Set<IpAddress> unknown() {
+  /** The addresses and MACs asked for that somebody uses of whom nothing is known yet. */
+  Set<String> unknown() {
     return unknown;
   }
 
@@ -49,14 +51,18 @@ final class OthersClaims implements WishClaims {
     if (holders.isEmpty()
         && facts.used().isPresent()
         && !facts.reservations().isOnly(key, address)) {
-      unknown.add(address);
+      unknown.add(address.toString());
     }
     return another(holders);
   }
 
   @Override
   public Optional<String> user(MacAddress mac) {
-    return another(cluster.holders(mac).stream().filter(this::isOnSameLink).toList());
+    List<Holder> holders = cluster.holders(mac).stream().filter(this::isOnSameLink).toList();
+    if (holders.isEmpty() && facts.usedMacs().contains(mac)) {
+      unknown.add(mac.toString());
+    }
+    return another(holders);
   }
 
   @Override

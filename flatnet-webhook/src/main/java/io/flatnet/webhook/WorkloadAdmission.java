@@ -3,7 +3,6 @@ package io.flatnet.webhook;
 import io.flatnet.api.FlatNetwork;
 import io.flatnet.api.FlatNetworkWish;
 import io.flatnet.ipam.Finding;
-import io.flatnet.ipam.IpAddress;
 import io.flatnet.ipam.SubnetRules;
 import io.flatnet.ipam.WishCheck;
 import io.flatnet.ipam.WishClaims;
@@ -34,7 +33,7 @@ final class WorkloadAdmission {
   }
 
   /** What was found in one object. */
-  private record Found(List<Finding> findings, Set<IpAddress> unknown) {
+  private record Found(List<Finding> findings, Set<String> unknown) {
     static Found of(List<Finding> findings) {
       return new Found(findings, Set.of());
     }
@@ -61,7 +60,7 @@ final class WorkloadAdmission {
     Found found = found(now, facts, true);
     Found before = old == null ? Found.of(List.of()) : before(old, now, facts);
     List<Finding> findings = Finding.added(before.findings(), found.findings());
-    Set<IpAddress> unknown = new TreeSet<>(found.unknown());
+    Set<String> unknown = new TreeSet<>(found.unknown());
     unknown.removeAll(before.unknown());
     if (findings.isEmpty() && !unknown.isEmpty()) {
       throw new UnknownStateException(unknown(now, unknown));
@@ -69,11 +68,11 @@ final class WorkloadAdmission {
     return Findings.verdict(now.subject(), findings, warnings(now, facts, old == null));
   }
 
-  private static String unknown(Wisher wisher, Set<IpAddress> addresses) {
+  private static String unknown(Wisher wisher, Set<String> wished) {
     return "cannot judge "
         + wisher.subject()
         + ": who uses "
-        + addresses.iterator().next()
+        + wished.iterator().next()
         + " of subnet \""
         + wisher.subnet()
         + "\" must be known, and its FlatNetworkIP is not here yet";

@@ -14,6 +14,8 @@ import static io.flatnet.webhook.Requests.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
+import io.flatnet.api.FlatNetworkSubnetStatus;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -137,6 +139,25 @@ final class OwnAddressesTest {
             allowed(
                 admission.judge(creation("Deployment", object("Deployment", "net", "10.0.0.7")))))
         .isEmpty();
+  }
+
+  @Test
+  void create_whenTheLedgerHasAMacOfWhichTheCacheKnowsNothing_isUndecided() {
+    cluster.status("net", used("10.0.0.7").withUsedMac(List.of(MAC, "no MAC")));
+    JsonObject mine = object("Deployment", annotations("net", "10.0.0.8", MAC));
+    assertThat(undecided(admission.judge(creation("Deployment", mine))))
+        .contains("who uses " + MAC + " of subnet \"net\"", "in a moment");
+    assertThat(allowed(admission.judge(update("Deployment", mine, mine)))).isEmpty();
+    cluster.pod("net", "other-a", "Deployment/default/other", "10.0.0.7", MAC);
+    assertThat(denied(admission.judge(creation("Deployment", mine)))).hasSize(1);
+  }
+
+  @Test
+  void create_whenNobodyKnowsWhoWroteTheMacsOfASubnet_goesByTheLeases() {
+    cluster.status(
+        "net", FlatNetworkSubnetStatus.builder().usedMac(List.of(MAC)).build()); // no ledger
+    JsonObject mine = object("Deployment", annotations("net", "10.0.0.8", MAC));
+    assertThat(allowed(admission.judge(creation("Deployment", mine)))).isEmpty();
   }
 
   @Test

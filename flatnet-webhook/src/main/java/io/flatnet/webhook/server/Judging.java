@@ -61,9 +61,7 @@ final class Judging {
   /** Answers for judges that would be beyond their deadline at the next call. */
   void endLate() {
     List<Place> late =
-        atWork.stream()
-            .filter(place -> place.deadline.leftNanos() < lookEvery.toNanos())
-            .toList();
+        atWork.stream().filter(place -> place.deadline.leftNanos() < lookEvery.toNanos()).toList();
     for (Place place : late) {
       if (atWork.remove(place)) {
         place.end();

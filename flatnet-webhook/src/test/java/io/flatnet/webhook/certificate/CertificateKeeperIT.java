@@ -28,10 +28,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A real API server trusts the webhook at all times, and asks only about objects of ours. */
 @Requires(Part.CONTROL_PLANE)
 class CertificateKeeperIT {
+  private static final Logger LOG = LoggerFactory.getLogger(CertificateKeeperIT.class);
+  private static final int PER_SECOND = 50;
   private static final Path ROOT = Path.of(System.getProperty("flatnet.root", ".."));
 
   @BeforeAll
@@ -218,7 +222,7 @@ class CertificateKeeperIT {
       awaitRounds(stream, rounds);
 
       stop.close();
-      var _ = stream.get(30, TimeUnit.SECONDS);
+      var _ = stream.get(90, TimeUnit.SECONDS);
     }
   }
 
@@ -243,19 +247,38 @@ class CertificateKeeperIT {
         .certificate();
   }
 
+  /** Begins {@value #PER_SECOND} calls a second, however long each takes. */
   private static boolean stream(WebhookScene scene, AtomicBoolean stop, AtomicInteger rounds)
-      throws ApiException {
-    while (!stop.get()) {
-      int round = rounds.incrementAndGet();
-      String name = "stream-" + round;
-      var _ = scene.admin.create(WebhookScene.pods("?dryRun=All"), WebhookScene.pod(name, true));
-      assertThat(scene.asks(name)).isEqualTo(1);
+      throws Exception {
+    long begun = System.nanoTime();
+    int started = 0;
+    List<Future<?>> calls = new ArrayList<>();
+    try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (; !stop.get(); started++) {
+        long due = begun + TimeUnit.SECONDS.toNanos(1) * started / PER_SECOND;
+        TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
+        String name = "stream-" + started;
+        calls.add(executor.submit(() -> call(scene, name, rounds)));
+      }
+      double seconds = (System.nanoTime() - begun) / 1e9;
+      for (Future<?> call : calls) {
+        var _ = call.get(60, TimeUnit.SECONDS);
+      }
+      LOG.info("{} calls in {} s, {} a second, none failed", started, seconds, started / seconds);
     }
     return true;
   }
 
+  private static boolean call(WebhookScene scene, String name, AtomicInteger rounds)
+      throws ApiException {
+    var _ = scene.admin.create(WebhookScene.pods("?dryRun=All"), WebhookScene.pod(name, true));
+    assertThat(scene.asks(name)).isEqualTo(1);
+    rounds.incrementAndGet();
+    return true;
+  }
+
   private static void awaitRounds(Future<?> stream, AtomicInteger rounds) {
-    int enough = rounds.get() + 30;
-    await().until(() -> rounds.get() >= enough || stream.isDone());
+    int enough = rounds.get() + 3 * PER_SECOND;
+    await().atMost(Duration.ofMinutes(2)).until(() -> rounds.get() >= enough || stream.isDone());
   }
 }

@@ -3,6 +3,7 @@ package io.flatnet.webhook.review;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import io.flatnet.webhook.Verdict;
@@ -16,8 +17,9 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Shows that no body makes the reviewer throw, hang, show a stack trace or allow what it should
- * not. The bodies come from seeds, 10,000 in the ordinary build and 1,000,000 under {@code -Pdeep};
- * a failure names its seed.
+ * not: what the real judge says of the request that another reader finds in the same body. The
+ * bodies come from seeds, 10,000 in the ordinary build and 1,000,000 under {@code -Pdeep}; a
+ * failure names its seed.
  */
 class ReviewFuzzTest {
   private static final long SEEDS = Long.getLong("flatnet.webhook.fuzz.seeds", 10_000);
@@ -74,8 +76,17 @@ class ReviewFuzzTest {
     Optional<Verdict> verdict = answer.verdict();
     if (verdict.isPresent()) {
       assertThat(isJson(body)).as("seed %d: a verdict on what is no JSON", seed).isTrue();
-      assertThat(JsonParser.parseString(answer.body()).getAsJsonObject().get("response"))
-          .isNotNull();
+      JsonObject review = object(body);
+      JsonObject response =
+          JsonParser.parseString(answer.body()).getAsJsonObject().getAsJsonObject("response");
+      Verdict expected = SampleReview.ADMISSION.judge(SampleReview.request(review));
+      assertThat(verdict).as("seed %d", seed).contains(expected);
+      assertThat(response.get("allowed").getAsBoolean())
+          .as("seed %d", seed)
+          .isEqualTo(expected instanceof Verdict.Allowed);
+      assertThat(response.get("uid"))
+          .as("seed %d", seed)
+          .isEqualTo(review.getAsJsonObject("request").get("uid"));
     } else {
       assertThat(answer.body()).as("seed %d", seed).doesNotContain("\"allowed\"");
     }
@@ -84,7 +95,7 @@ class ReviewFuzzTest {
 
   private static ReviewAnswer review(long seed, byte[] body) {
     long begun = System.nanoTime();
-    ReviewAnswer answer = Reviewer.review(body, SampleReview::judge);
+    ReviewAnswer answer = Reviewer.review(body, SampleReview.ADMISSION::judge);
     assertThat(System.nanoTime() - begun).as("seed %d hangs", seed).isLessThan(HANG_NANOS);
     assertThat(answer.status()).as("seed %d", seed).isIn(200, 400);
     assertThat(answer.body())
@@ -96,10 +107,18 @@ class ReviewFuzzTest {
 
   private static boolean isJson(byte[] body) {
     try {
-      return JsonParser.parseString(new String(body, StandardCharsets.UTF_8)).isJsonObject();
+      return JsonParser.parseString(text(body)).isJsonObject();
     } catch (JsonParseException e) {
       return false;
     }
+  }
+
+  private static JsonObject object(byte[] body) {
+    return JsonParser.parseString(text(body)).getAsJsonObject();
+  }
+
+  private static String text(byte[] utf8) {
+    return new String(utf8, StandardCharsets.UTF_8);
   }
 
   private static String name(ReviewAnswer answer) {

@@ -12,6 +12,7 @@ import java.util.List;
 /** The process of {@link ReviewServerMain}. */
 final class ReviewServer implements AutoCloseable {
   private final Process process;
+  private final BufferedReader answers;
   private final int port;
 
   /** Starts it with Java's options of the operator, and waits until it serves. */
@@ -27,14 +28,25 @@ final class ReviewServer implements AutoCloseable {
             ReviewServerMain.class.getName(),
             keys.toString()));
     process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    String line =
+    answers =
         new BufferedReader(
-                new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII))
-            .readLine();
+            new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII));
+    port = Math.toIntExact(number());
+  }
+
+  private long number() throws IOException {
+    String line = answers.readLine();
     if (line == null) {
-      throw new IOException("cannot start the webhook's server: its process ended");
+      throw new IOException("cannot measure the webhook's server: its process ended");
     }
-    port = Integer.parseInt(line);
+    return Long.parseLong(line);
+  }
+
+  /** The bytes of its heap that are in use after a garbage collection. */
+  long liveHeap() throws IOException {
+    process.getOutputStream().write('\n');
+    process.getOutputStream().flush();
+    return number();
   }
 
   long pid() {

@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,6 +35,8 @@ final class WebhookBenchmark implements Callable<Integer> {
   private static final int WARM_UP_BLOCKS = 20;
   private static final int PARALLEL = 16;
   private static final int SETTLE_SECONDS = 5;
+  private static final int SOAK_PARTS = 4;
+  private static final double MIB = 1 << 20;
 
   @Option(
       names = "--rounds",
@@ -48,8 +49,7 @@ final class WebhookBenchmark implements Callable<Integer> {
       names = "--soak",
       paramLabel = "N",
       defaultValue = "0",
-      description =
-          "then the server's memory after the first and the second half of N reviews; 0 leaves it out (0)")
+      description = "then the server's memory after each quarter of N reviews; 0 leaves it out (0)")
   private int soak;
 
   @Mixin private final OutputOptions output = new OutputOptions();
@@ -91,7 +91,7 @@ final class WebhookBenchmark implements Callable<Integer> {
       latency = alternate(caller, rounds);
     }
     Map<Kind, Double> perSecond = new EnumMap<>(Kind.class);
-    WebhookReport.@Nullable Memory memory = null;
+    List<WebhookReport.Memory> memory = List.of();
     try (Caller caller = new Caller(server.port(), keys, PARALLEL)) {
       progress("%d of each kind, %d at a time", rounds * BLOCK, PARALLEL);
       for (Kind kind : Kind.values()) {
@@ -122,17 +122,17 @@ final class WebhookBenchmark implements Callable<Integer> {
     return samples;
   }
 
-  private WebhookReport.Memory soak(ReviewServer server, Caller caller)
+  private List<WebhookReport.Memory> soak(ReviewServer server, Caller caller)
       throws IOException, InterruptedException {
-    caller.perSecond(Kind.NAMED, soak / 2, PARALLEL); // the heap grows to its size first
-    double half = settled(server);
-    caller.perSecond(Kind.NAMED, soak / 2, PARALLEL);
-    return new WebhookReport.Memory(soak, half, settled(server));
-  }
-
-  private static double settled(ReviewServer server) throws IOException, InterruptedException {
-    TimeUnit.SECONDS.sleep(SETTLE_SECONDS);
-    return ProcessFigures.of(server.pid()).residentMib();
+    List<WebhookReport.Memory> points = new ArrayList<>();
+    for (int part = 1; part <= SOAK_PARTS; part++) {
+      caller.perSecond(Kind.NAMED, soak / SOAK_PARTS, PARALLEL);
+      TimeUnit.SECONDS.sleep(SETTLE_SECONDS);
+      double resident = ProcessFigures.of(server.pid()).residentMib(); // before it collects
+      points.add(
+          new WebhookReport.Memory(soak / SOAK_PARTS * part, resident, server.liveHeap() / MIB));
+    }
+    return points;
   }
 
   private void progress(String format, Object... values) {

@@ -7,32 +7,29 @@ import io.flatnet.lab.bench.JsonReport;
 import io.flatnet.lab.bench.Machine;
 import io.flatnet.lab.bench.Samples;
 import java.util.Formatter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the webhook's benchmark measured.
  *
  * @param latency of each kind, one request at a time
  * @param perSecond of each kind, many at a time
- * @param memory null when it was left out
+ * @param memory from time to time; empty when it was left out
  */
 record WebhookReport(
-    Map<Kind, Samples> latency,
-    Map<Kind, Double> perSecond,
-    @Nullable Memory memory,
-    Machine machine) {
+    Map<Kind, Samples> latency, Map<Kind, Double> perSecond, List<Memory> memory, Machine machine) {
 
   /**
-   * The server's memory in RAM.
+   * The server's memory.
    *
    * @param reviews how many there were
-   * @param halfMib after one half of them, in MiB
-   * @param afterMib after all, in MiB
+   * @param residentMib in RAM, in MiB
+   * @param liveMib of the heap what is in use after a collection, in MiB
    */
-  record Memory(int reviews, double halfMib, double afterMib) {}
+  record Memory(int reviews, double residentMib, double liveMib) {}
 
   private Samples latency(Kind kind) {
     return Objects.requireNonNull(latency.get(kind), kind.name());
@@ -62,11 +59,13 @@ record WebhookReport(
           .put(name(kind) + "_p99_ms", rounded(latency(kind).quantile(0.99)))
           .put(name(kind) + "_per_second", rounded(perSecond(kind)));
     }
-    if (memory != null) {
+    for (Memory point : memory) {
       figures
-          .put("soak_reviews", memory.reviews())
-          .put("rss_half_mib", rounded(memory.halfMib()))
-          .put("rss_after_mib", rounded(memory.afterMib()));
+          .withArray("memory")
+          .addObject()
+          .put("reviews", point.reviews())
+          .put("rss_mib", rounded(point.residentMib()))
+          .put("live_heap_mib", rounded(point.liveMib()));
     }
     return report.toString();
   }
@@ -86,10 +85,10 @@ record WebhookReport(
               : String.format(
                   Locale.ROOT, "; p50 = %.2f of the ping (target <= 2)", perPing(kind)));
     }
-    if (memory != null) {
+    for (Memory point : memory) {
       text.format(
-          "memory %8.1f MiB resident after %d reviews, %.1f after %d%n",
-          memory.halfMib(), memory.reviews() / 2, memory.afterMib(), memory.reviews());
+          "memory %8.1f MiB of live heap, %.1f MiB resident after %d reviews%n",
+          point.liveMib(), point.residentMib(), point.reviews());
     }
     text.format(
         "%d x %s, kernel %s, load %.2f before, %.2f after%n",

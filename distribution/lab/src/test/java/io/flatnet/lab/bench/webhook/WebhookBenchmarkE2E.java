@@ -20,6 +20,9 @@ class WebhookBenchmarkE2E {
     for (String ratio : List.of("p50_per_ping", "named_p50_per_ping")) {
       assertThat(report.path("ratios").path(ratio).asDouble()).as(ratio).isPositive();
     }
-    assertThat(report.at("/figures/rss_after_mib").asDouble()).isPositive();
+    assertThat(report.at("/figures/memory")).hasSize(4);
+    assertThat(report.at("/figures/memory/3/reviews").asInt()).isEqualTo(100);
+    assertThat(report.at("/figures/memory/3/rss_mib").asDouble()).isPositive();
+    assertThat(report.at("/figures/memory/3/live_heap_mib").asDouble()).isPositive();
   }
 }
