@@ -88,9 +88,17 @@ final class OperatorCommand implements Callable<Integer> {
     LiveJudge judge = new LiveJudge(ClusterStore.of(new ApiCalls(client, LiveJudge.READ_TIMEOUT)));
     Consumer<ClusterCaches> readers = webhook.isServed() ? judge::follow : caches -> {};
     ControllerRuns runs = new ControllerRuns(client, settings, environment, readers);
-    StopHook hook = StopHook.install(runs::stop);
+    OperatorMetrics metrics = new OperatorMetrics(VersionCommand.version(), runs::status);
+    WebhookService admission =
+        new WebhookService(webhook, judge, metrics.webhook(), environment.host());
+    StopHook hook =
+        StopHook.install(
+            () -> {
+              admission.leave();
+              runs.stop();
+            });
     try {
-      serve(runs, client, judge, environment.host());
+      serve(runs, client, admission, metrics);
       hook.endedWell();
     } finally {
       hook.failed();
@@ -98,14 +106,14 @@ final class OperatorCommand implements Callable<Integer> {
     return CommandLine.ExitCode.OK;
   }
 
-  private void serve(ControllerRuns runs, ApiClient client, LiveJudge judge, String host)
+  private void serve(
+      ControllerRuns runs, ApiClient client, WebhookService admission, OperatorMetrics metrics)
       throws UsageException, InterruptedException, IOException {
-    OperatorMetrics metrics = new OperatorMetrics(VersionCommand.version(), runs::status);
-    try (WebhookService admission = new WebhookService(webhook, judge, metrics.webhook(), host)) {
+    try (admission) {
       Probes probes =
           new Probes(
               runs::status,
-              runs::isStopping,
+              () -> admission.isLeaving() || runs.isStopping(),
               webhook.isServed() ? admission::missing : Optional::empty);
       try (HttpService http = openPort(metrics, probes);
           LogSocket socket = openLogSocket()) {

@@ -19,7 +19,7 @@ final class StopHook {
 
   private StopHook() {}
 
-  /** Has signals call {@code stop} from now on; it must return at once. */
+  /** Has signals call {@code stop} from now on; it must return within a few seconds. */
   static StopHook install(Runnable stop) {
     StopHook hook = new StopHook();
     Runtime.getRuntime()

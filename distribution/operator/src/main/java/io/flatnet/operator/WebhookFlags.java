@@ -7,6 +7,7 @@ import io.flatnet.webhook.certificate.WebhookTarget;
 import io.kubernetes.client.openapi.ApiClient;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -47,16 +48,15 @@ final class WebhookFlags {
       names = "--tls-cert-file",
       paramLabel = "FILE",
       description =
-          "Its certificate chain, PEM, followed as it changes; without this flag and the next it"
-              + " makes its own; "
+          "Its certificate chain, PEM, followed as it changes; "
               + CERTIFICATE
-              + " beside a key that is given.")
+              + ", and where that and its key are not there it makes its own.")
   private @Nullable Path certificate;
 
   @Option(
       names = "--tls-private-key-file",
       paramLabel = "FILE",
-      description = "The chain's key; " + KEY + " beside a chain that is given.")
+      description = "The chain's key; " + KEY + ".")
   private @Nullable Path key;
 
   @Option(
@@ -79,7 +79,11 @@ final class WebhookFlags {
   private @Nullable WebhookTarget url;
 
   /** The two files of a certificate. */
-  record Files(Path certificate, Path key) {}
+  record Pair(Path certificate, Path key) {
+    private boolean isThere() {
+      return Files.exists(certificate) && Files.exists(key);
+    }
+  }
 
   /** Whether there is to be a webhook. */
   boolean isServed() {
@@ -91,13 +95,20 @@ final class WebhookFlags {
     return new InetSocketAddress(bindAddress, port);
   }
 
-  /** The files that are to be shown; null when none are given. */
-  @Nullable Files files() {
-    return certificate == null && key == null
-        ? null
-        : new Files(
-            certificate == null ? Path.of(CERTIFICATE) : certificate,
-            key == null ? Path.of(KEY) : key);
+  /**
+   * The files that are to be shown; null when none are given and the usual ones are not both there.
+   */
+  @Nullable Pair files() {
+    return files(new Pair(Path.of(CERTIFICATE), Path.of(KEY)));
+  }
+
+  /** The same where other files are the usual ones. */
+  @Nullable Pair files(Pair usual) {
+    if (certificate == null && key == null) {
+      return usual.isThere() ? usual : null;
+    }
+    return new Pair(
+        certificate == null ? usual.certificate : certificate, key == null ? usual.key : key);
   }
 
   /** Keeps a certificate of its own, and the API server's configuration that trusts it. */

@@ -10,11 +10,13 @@ import io.flatnet.webhook.server.WebhookServer;
 import io.kubernetes.client.openapi.ApiClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +28,9 @@ import org.slf4j.LoggerFactory;
  */
 final class WebhookService implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(WebhookService.class);
+
+  /** Kubernetes takes about a second to send requests elsewhere; a slow node takes a few. */
+  private static final Duration FAREWELL = Duration.ofSeconds(5);
 
   private final WebhookFlags flags;
   private final LiveJudge judge;
@@ -42,6 +47,7 @@ final class WebhookService implements AutoCloseable {
   private @Nullable TlsIdentities own;
   private @Nullable WebhookServer server;
   private boolean closed;
+  private volatile boolean isLeaving;
 
   /** A webhook that does not serve yet. */
   WebhookService(WebhookFlags flags, LiveJudge judge, WebhookObserver observer, String hostname) {
@@ -57,12 +63,14 @@ final class WebhookService implements AutoCloseable {
    * @throws UsageException when the files cannot be used, or their port cannot be had
    */
   synchronized void start(ApiClient client) throws UsageException {
-    WebhookFlags.Files names = flags.files();
+    WebhookFlags.Pair names = flags.files();
     if (names == null) {
+      log.info("keeps the webhook's certificate itself, as no files of one are given or there");
       keeper = flags.keeper(client, this::show);
       keeper.start(looks, timer);
       return;
     }
+    log.info("takes the webhook's certificate from {} and {}", names.certificate(), names.key());
     files = follow(names);
     try {
       serve(files.identities());
@@ -79,6 +87,33 @@ final class WebhookService implements AutoCloseable {
     return server == null
         ? Optional.of("waiting for the webhook's certificate or port; the log says more")
         : Optional.empty();
+  }
+
+  /**
+   * Serves on for as long as API servers may need to learn that they must ask others, and then
+   * returns. {@link #isLeaving} from the beginning, so that a probe can tell them.
+   */
+  void leave() {
+    WebhookServer left;
+    synchronized (this) {
+      isLeaving = true;
+      left = server;
+    }
+    if (left == null) {
+      return;
+    }
+    log.info("serves the admission webhook for {} s more", FAREWELL.toSeconds());
+    left.leave();
+    try {
+      TimeUnit.NANOSECONDS.sleep(FAREWELL.toNanos());
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt(); // who is in a hurry
+    }
+  }
+
+  /** Whether it was asked to leave. */
+  boolean isLeaving() {
+    return isLeaving;
   }
 
   /** Takes no more requests, and lets those that are at work end. */
@@ -134,7 +169,7 @@ final class WebhookService implements AutoCloseable {
         identities.current());
   }
 
-  private static CertificateFiles follow(WebhookFlags.Files names) throws UsageException {
+  private static CertificateFiles follow(WebhookFlags.Pair names) throws UsageException {
     try {
       return CertificateFiles.follow(names.certificate(), names.key(), InstantSource.system());
     } catch (IOException | IllegalArgumentException e) {
