@@ -8,7 +8,14 @@ import java.util.List;
 public final class OperatorJvm {
   /** Java's own options. */
   public static final List<String> OPTIONS =
-      List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+      List.of(
+          "-Xms96m",
+          "-Xmx256m",
+          "-Xmn24m",
+          "-XX:MinHeapFreeRatio=20",
+          "-XX:MaxHeapFreeRatio=40",
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1");
 
   private OperatorJvm() {}
 }

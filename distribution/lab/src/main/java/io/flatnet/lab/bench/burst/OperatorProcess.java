@@ -29,6 +29,7 @@ final class OperatorProcess implements AutoCloseable {
     command.addAll(OperatorJvm.OPTIONS);
     command.addAll(
         List.of(
+            "-XX:AOTCache=" + distribution.resolve("target/flatnet-operator.aot"),
             "-jar",
             distribution.resolve("target/flatnet-operator.jar").toString(),
             "operator",
