@@ -25,26 +25,42 @@ final class ClientSource {
   static ApiClient open(
       @Nullable Path kubeconfig, @Nullable String master, Map<String, String> environment)
       throws UsageException {
-    ApiClient client = source(kubeconfig, master, environment);
+    ApiClient client = source(kubeconfig, null, master, environment);
     return master == null ? client : client.setBasePath(stripped(master));
   }
 
+  /**
+   * Makes a client of the same sources.
+   *
+   * @param context of the kubeconfig, or null for its current one; with a context the pod's service
+   *     account does not count
+   * @throws UsageException with one line that says what to do
+   */
+  static ApiClient openContext(
+      @Nullable Path kubeconfig, @Nullable String context, Map<String, String> environment)
+      throws UsageException {
+    return source(kubeconfig, context, null, environment);
+  }
+
   private static ApiClient source(
-      @Nullable Path kubeconfig, @Nullable String master, Map<String, String> environment)
+      @Nullable Path kubeconfig,
+      @Nullable String context,
+      @Nullable String master,
+      Map<String, String> environment)
       throws UsageException {
     if (kubeconfig != null) {
-      return fromFile(kubeconfig);
+      return fromFile(kubeconfig, context);
     }
-    if (environment.containsKey("KUBERNETES_SERVICE_HOST")) {
+    if (context == null && environment.containsKey("KUBERNETES_SERVICE_HOST")) {
       return inCluster();
     }
     String named = environment.getOrDefault(Variable.KUBECONFIG.name(), "");
     if (!named.isEmpty()) {
-      return fromFile(Path.of(named));
+      return fromFile(Path.of(named), context);
     }
     Path own = Path.of(environment.getOrDefault("HOME", "/"), ".kube", "config");
     if (Files.isReadable(own)) {
-      return fromFile(own);
+      return fromFile(own, context);
     }
     if (master != null) {
       return new ClientBuilder().setBasePath(stripped(master)).build();
@@ -55,10 +71,19 @@ final class ClientSource {
         null);
   }
 
-  private static ApiClient fromFile(Path file) throws UsageException {
+  private static ApiClient fromFile(Path file, @Nullable String context) throws UsageException {
     try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       KubeConfig config = KubeConfig.loadKubeConfig(reader);
       config.setFile(file.toFile()); // paths in it are relative to it
+      if (context != null && !config.setContext(context)) {
+        throw new UsageException(
+            "cannot find context \""
+                + context
+                + "\" in kubeconfig \""
+                + file
+                + "\"; see kubectl config get-contexts",
+            null);
+      }
       return ClientBuilder.kubeconfig(config).build();
     } catch (IOException | RuntimeException e) { // the client throws whatever its YAML parser does
       throw new UsageException(

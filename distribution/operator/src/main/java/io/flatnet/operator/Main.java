@@ -16,12 +16,25 @@ import picocli.CommandLine.ParameterException;
  * work, 2 wrong usage.
  */
 @Command(
-    name = "flatnet-operator",
+    name = Main.NAME,
     description = "Gives pods addresses of the physical network.",
     synopsisSubcommandLabel = "VERB",
     versionProvider = VersionCommand.class,
-    subcommands = {OperatorCommand.class, VersionCommand.class, CommandLine.HelpCommand.class})
+    subcommands = {
+      OperatorCommand.class,
+      MigrateCommand.class,
+      BackupCommand.class,
+      RestoreCommand.class,
+      CleanCommand.class,
+      VersionCommand.class,
+      CommandLine.HelpCommand.class
+    })
 public final class Main implements Runnable {
+  static final String NAME = "flatnet-operator";
+
+  /** How a script that starts this program is called. */
+  private static final String NAME_PROPERTY = "flatnet.name";
+
   @CommandLine.Spec private @Nullable CommandSpec spec;
 
   @CommandLine.Option(
@@ -48,6 +61,7 @@ public final class Main implements Runnable {
   static CommandLine commandLine() {
     CommandLine command =
         new CommandLine(new Main())
+            .setCommandName(System.getProperty(NAME_PROPERTY, NAME))
             .setParameterExceptionHandler(Main::wrongUsage)
             .setExecutionExceptionHandler(Main::failed);
     EnvironmentHelp.addTo(Objects.requireNonNull(command.getSubcommands().get("operator")));
@@ -58,7 +72,8 @@ public final class Main implements Runnable {
   public void run() {
     throw new ParameterException(
         Objects.requireNonNull(spec).commandLine(),
-        "cannot run without a verb; the verbs are operator, version and help");
+        "cannot run without a verb; the verbs are operator, migrate, backup, restore, clean,"
+            + " version and help");
   }
 
   private static int wrongUsage(ParameterException error, String[] arguments) {

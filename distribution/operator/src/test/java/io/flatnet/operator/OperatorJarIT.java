@@ -125,7 +125,8 @@ class OperatorJarIT {
   void operator_whenVerbIsMissing_namesTheVerbs() throws Exception {
     try (OperatorProcess process = start()) {
       assertThat(process.awaitEnd()).isEqualTo(2);
-      assertThat(process.err()).contains("operator, version and help");
+      assertThat(process.err())
+          .contains("operator, migrate, backup, restore, clean, version and help");
     }
   }
 

@@ -74,7 +74,7 @@ final class TwinPlanner {
   }
 
   /** Twins themselves, other names, what an Ingress made for itself, and the twins of V1. */
-  private static boolean hasNoTwin(V1Service service) {
+  static boolean hasNoTwin(V1Service service) {
     String name = ObjectKey.of(service).name();
     return FlatServices.isExternalName(service)
         || FlatServices.original(service).isPresent()

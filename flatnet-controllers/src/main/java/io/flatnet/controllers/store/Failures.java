@@ -48,7 +48,7 @@ public final class Failures {
   }
 
   /** The same failure of a request for something else. */
-  static <A, B> Outcome<B> retyped(Outcome.Failure<A> failure) {
+  public static <A, B> Outcome<B> retyped(Outcome.Failure<A> failure) {
     return switch (failure) {
       case Outcome.Conflict<A>(String message) -> new Outcome.Conflict<>(message);
       case Outcome.NotFound<A>(String message) -> new Outcome.NotFound<>(message);
