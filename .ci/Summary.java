@@ -4,10 +4,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
@@ -30,6 +33,7 @@ final class Summary {
     L1("unit, property"),
     L2("kernel"),
     L3("control plane"),
+    L4("kernel lab"),
     L5("node");
 
     final String title;
@@ -50,9 +54,19 @@ final class Summary {
     }
   }
 
+  /** A case of the matrix: kind, mode, flag, VLAN, family. */
+  private static final Pattern NETWORK =
+      Pattern.compile("kind=(\\w+), mode=(\\w+), flag=(\\w*), vlan=(\\d+), family=(\\w+), version=");
+
+  private static final List<String> PLACES =
+      List.of("this kernel, untagged", "second kernel, untagged", "second kernel, VLAN");
+
   private final Map<String, Path> sources = new HashMap<>();
   private final Map<Layer, Count> layers = new EnumMap<>(Layer.class);
   private final List<String> notes = new ArrayList<>();
+
+  /** Type of the network, then place, then family: how many cases passed, how many there were. */
+  private final Map<String, Map<String, Map<String, int[]>>> networks = new LinkedHashMap<>();
 
   public static void main(String[] args) throws Exception {
     System.exit(new Summary().run(Path.of(args.length == 0 ? "." : args[0])));
@@ -92,6 +106,7 @@ final class Summary {
       String simpleName = className.substring(className.lastIndexOf('.') + 1).replaceAll("\\$.*", "");
       Count count = layers.get(layer(simpleName));
       String name = simpleName + "." + test.getAttribute("name");
+      noteNetwork(simpleName, test);
       if (test.getElementsByTagName("failure").getLength() > 0
           || test.getElementsByTagName("error").getLength() > 0) {
         count.failed++;
@@ -104,6 +119,52 @@ final class Summary {
         count.passed++;
       }
     }
+  }
+
+  private void noteNetwork(String simpleName, Element test) {
+    Matcher network = NETWORK.matcher(test.getAttribute("name"));
+    if (network.find()) {
+      boolean passed = isPassed(test);
+      String place =
+          (simpleName.equals("SecondKernelIT") ? "second kernel, " : "this kernel, ")
+              + (network.group(4).equals("0") ? "untagged" : "VLAN");
+      String type = (network.group(1) + " " + network.group(2) + " " + network.group(3)).strip();
+      networks
+          .computeIfAbsent(type, t -> new HashMap<>())
+          .computeIfAbsent(place, p -> new TreeMap<>())
+          .merge(network.group(5), new int[] {passed ? 1 : 0, 1}, Summary::sum);
+    }
+  }
+
+  private static int[] sum(int[] a, int[] b) {
+    return new int[] {a[0] + b[0], a[1] + b[1]};
+  }
+
+  private static boolean isPassed(Element test) {
+    return Stream.of("failure", "error", "skipped")
+        .allMatch(tag -> test.getElementsByTagName(tag).getLength() == 0);
+  }
+
+  private void printNetworks() {
+    if (networks.isEmpty()) {
+      return;
+    }
+    System.out.printf("%n%-20s", "what ran where");
+    PLACES.forEach(place -> System.out.printf("  %-24s", place));
+    System.out.println();
+    networks.forEach(
+        (type, places) -> {
+          System.out.printf("%-20s", type);
+          for (String place : PLACES) {
+            String families =
+                places.getOrDefault(place, Map.of()).entrySet().stream()
+                    .map(f -> "%s %d/%d".formatted(f.getKey().replace("IPV", "IPv"), f.getValue()[0], f.getValue()[1]))
+                    .collect(Collectors.joining(", "));
+            System.out.printf("  %-24s", families.isEmpty() ? "-" : families);
+          }
+          System.out.println();
+        });
+    System.out.println();
   }
 
   private Layer layer(String simpleName) throws IOException {
@@ -119,6 +180,7 @@ final class Summary {
         Layer of =
             switch (part.group(1)) {
               case "CONTROL_PLANE", "CONTROLLER_MANAGER" -> Layer.L3;
+              case "KERNEL_LAB" -> Layer.L4;
               case "NODE" -> Layer.L5;
               default -> Layer.L2;
             };
@@ -137,6 +199,7 @@ final class Summary {
     Count total = new Count();
     System.out.println();
     notes.stream().sorted().forEach(System.out::println);
+    printNetworks();
     for (Layer layer : Layer.values()) {
       Count count = layers.get(layer);
       System.out.printf("%s %-15s %s%n", layer, layer.title, count);

@@ -12,10 +12,15 @@ public enum Part {
   CONTROLLER_MANAGER,
   /** A C compiler that can link a static program. */
   C_COMPILER,
-  /** The macvlan and static plugins of the CNI project, which benchmarks compare with. */
+  /** The CNI project's plugins macvlan, ipvlan and static, and its cnitool. */
   PEERS,
   /** The {@code ip} command. */
   IPROUTE,
+  /**
+   * What {@code distribution/test-cluster/kernel-lab} boots: a User-Mode Linux kernel with ipvlan
+   * and 802.1Q, as root.
+   */
+  KERNEL_LAB,
   /** What {@code distribution/test-cluster/node} starts: containerd, kubelet, Multus, as root. */
   NODE;
 

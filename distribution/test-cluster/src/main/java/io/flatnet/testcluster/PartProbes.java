@@ -29,16 +29,15 @@ final class PartProbes {
       case C_COMPILER -> cCompiler();
       case PEERS -> peers();
       case IPROUTE -> trial(List.of("ip", "-V"), "no ip command", "install iproute2");
-      case NODE ->
-          trial(
-              List.of(
-                  Path.of(System.getProperty("flatnet.root", "."))
-                      .resolve("distribution/test-cluster/node")
-                      .toString(),
-                  "check"),
-              "cannot run a node",
-              "");
+      case KERNEL_LAB -> trial(script("kernel-lab"), "cannot boot a second kernel", "");
+      case NODE -> trial(script("node"), "cannot run a node", "");
     };
+  }
+
+  /** The command by which a script beside this module says whether it can work. */
+  private static List<String> script(String name) {
+    Path root = Path.of(System.getProperty("flatnet.root", "."));
+    return List.of(root.resolve("distribution/test-cluster").resolve(name).toString(), "check");
   }
 
   private static Optional<String> kernel() {
@@ -56,11 +55,15 @@ final class PartProbes {
   }
 
   private static Optional<String> peers() {
-    Path plugins = TestHome.ofEnvironment().peers();
-    for (String name : List.of("macvlan", "static")) {
-      Path plugin = plugins.resolve(name);
-      if (!Files.isExecutable(plugin)) {
-        return Optional.of("no CNI plugin \"" + plugin + "\"; " + PROVISION);
+    TestHome home = TestHome.ofEnvironment();
+    for (Path program :
+        List.of(
+            home.peers().resolve("macvlan"),
+            home.peers().resolve("ipvlan"),
+            home.peers().resolve("static"),
+            home.bin().resolve("cnitool"))) {
+      if (!Files.isExecutable(program)) {
+        return Optional.of("no \"" + program + "\"; " + PROVISION);
       }
     }
     return Optional.empty();
