@@ -45,7 +45,8 @@ public final class Announcer implements AutoCloseable {
   }
 
   /**
-   * Sends one announcement. RFC 5227 asks for two, 2 s apart; to repeat is the caller's.
+   * Sends one announcement. RFC 5227 asks for two, 2 s apart; to repeat is the caller's. Equivalent
+   * to: {@code arping -U -c 1 -I LINK ADDRESS}, for IPv6 {@code ndsend ADDRESS LINK}.
    *
    * @param linkIndex the link, which must be up
    * @param mac the link's MAC

@@ -76,7 +76,7 @@ public final class DuplicateProbe implements AutoCloseable {
 
   /**
    * Sends probes for an address and listens. A conflict ends it at once; that nobody has the
-   * address is known when the time is over.
+   * address is known when the time is over. Equivalent to: {@code arping -D -I LINK ADDRESS}.
    *
    * <p>A conflict is whatever another MAC sends that says the address is its own, and a probe of
    * another MAC for it.

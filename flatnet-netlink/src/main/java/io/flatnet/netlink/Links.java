@@ -75,7 +75,10 @@ public final class Links {
     }
   }
 
-  /** The link of an index, empty if there is none. */
+  /**
+   * The link of an index, empty if there is none. Equivalent to: {@code ip link show}, and to look
+   * for the index.
+   */
   public Optional<Link> find(int index) {
     try {
       return Optional.of(get(index));
@@ -91,14 +94,17 @@ public final class Links {
     throw e;
   }
 
-  /** The link of a name; ENODEV if there is none. */
+  /** The link of a name; ENODEV if there is none. Equivalent to: {@code ip link show NAME}. */
   public Link get(String name) {
     LinkRequest.requireName(name);
     return get(
         0, out -> out.attribute(Rtnetlink.IFLA_IFNAME, name), () -> "read link \"" + name + "\"");
   }
 
-  /** The link of an index; ENODEV if there is none. */
+  /**
+   * The link of an index; ENODEV if there is none. Equivalent to: {@code ip link show}, and to look
+   * for the index.
+   */
   public Link get(int index) {
     requireIndex(index);
     return get(index, _ -> {}, () -> "read link " + index);
@@ -222,7 +228,10 @@ public final class Links {
     moveTo(index, target, _ -> {}, () -> "move link " + index + " to " + target.identity());
   }
 
-  /** Moves a link and renames it on the way, in one request. */
+  /**
+   * Moves a link and renames it on the way, in one request. Equivalent to: {@code ip link set dev
+   * LINK netns TARGET name NAME}.
+   */
   public void moveTo(int index, NetworkNamespace target, String name) {
     LinkRequest.requireName(name);
     moveTo(
@@ -261,7 +270,10 @@ public final class Links {
         () -> "delete link " + index);
   }
 
-  /** Deletes by name in one request. ENODEV if there is none. */
+  /**
+   * Deletes by name in one request. ENODEV if there is none. Equivalent to: {@code ip link delete
+   * dev NAME}.
+   */
   public void delete(String name) {
     LinkRequest.requireName(name);
     socket.execute(

@@ -82,7 +82,7 @@ public final class NetworkMonitor implements AutoCloseable {
   }
 
   /**
-   * The next event; empty if none came in time.
+   * The next event; empty if none came in time. Equivalent to: one line of {@code ip monitor}.
    *
    * @param limit how long to wait; zero or less = only what is there already
    * @throws IllegalStateException if the monitor is closed, also while this waits

@@ -33,7 +33,8 @@ public final class NetworkNamespace implements AutoCloseable {
   }
 
   /**
-   * Opens a namespace by a file: {@code /run/netns/NAME}, {@code /proc/PID/ns/net}.
+   * Opens a namespace by a file: {@code /run/netns/NAME}, {@code /proc/PID/ns/net}. Equivalent to:
+   * {@code ip -n NAME …}.
    *
    * @throws NetlinkException if there is no such file, or it is no network namespace
    */
@@ -42,13 +43,14 @@ public final class NetworkNamespace implements AutoCloseable {
     return checked(orThrow(FileCalls.open(path.toString()), request), request);
   }
 
-  /** The namespace of the calling thread. */
+  /** The namespace of the calling thread. Equivalent to: {@code ip netns identify}. */
   public static NetworkNamespace current() {
     return open(Path.of(OF_THREAD));
   }
 
   /**
-   * Makes an empty namespace, in which only the loopback is, and that is down.
+   * Makes an empty namespace, in which only the loopback is, and that is down. It has no name:
+   * {@link #bindTo} gives it one. Equivalent to: {@code ip netns add NAME}.
    *
    * @throws NetlinkException if this process has no CAP_SYS_ADMIN
    */
@@ -122,7 +124,7 @@ public final class NetworkNamespace implements AutoCloseable {
     owned.release();
   }
 
-  /** Which namespace this is, to compare two. */
+  /** Which namespace this is, to compare two. Equivalent to: {@code ip netns identify}. */
   public NamespaceIdentity identity() {
     return identity;
   }

@@ -52,7 +52,7 @@ public final class Sysctls {
   }
 
   /**
-   * The number of a setting.
+   * The number of a setting. Equivalent to: {@code sysctl -n KEY}.
    *
    * @throws SysctlException if there is none such, it may not be read, or is no number
    */
@@ -75,12 +75,15 @@ public final class Sysctls {
     set(Map.of(key, value));
   }
 
-  /** As {@link #set(SysctlKey, String)} for a number. */
+  /** Sets a number. Equivalent to: {@code sysctl -w KEY=VALUE}. */
   public void set(SysctlKey key, int value) {
     set(key, Integer.toString(value));
   }
 
-  /** Sets several in the map's order, entering the namespace once; the first failure ends it. */
+  /**
+   * Sets several in the map's order, entering the namespace once; the first failure ends it.
+   * Equivalent to: {@code sysctl -w KEY=VALUE KEY=VALUE …}.
+   */
   public void set(Map<SysctlKey, String> values) {
     inside(
         () -> {
