@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A pod is read as the slimmed one of what the official client's Gson reads. */
+@SuppressWarnings("NullAway") // what a test set is there
 class PodDecoderTest {
   private static final String METADATA =
       """
