@@ -13,12 +13,15 @@ import io.flatnet.netlink.wire.Rtnetlink;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** The addresses of links. Every verb throws {@link NetlinkException}. */
 public final class Addresses {
   private static final int POINT_TO_POINT_LENGTH = 31; // RFC 3021: no broadcast address
   private static final int LOOPBACK_NETWORK = 127; // RFC 1122 3.2.1.3
   private static final int LOW_FLAGS = 0xff;
+  private static final int IFA_TARGET_NETNSID = 10; // linux/if_addr.h
 
   private final RouteSocket socket;
 
@@ -154,13 +157,29 @@ public final class Addresses {
     return address.isTentative() ? DadOutcome.UNSETTLED : DadOutcome.USABLE;
   }
 
+  /**
+   * The addresses of another namespace, without entering it (since Linux 4.20); EINVAL if the
+   * number is nobody's.
+   *
+   * @param namespaceId see {@link NamespaceIds}
+   */
+  public List<InterfaceAddress> listIn(int namespaceId) {
+    return dump(
+        out -> {
+          new AddressHeader(Rtnetlink.AF_UNSPEC, 0, 0, 0, 0).write(out);
+          out.attribute32(IFA_TARGET_NETNSID, namespaceId);
+        },
+        () -> "list addresses of namespace number " + namespaceId);
+  }
+
   private List<InterfaceAddress> dump(int linkIndex) {
-    return socket
-        .dump(
-            Rtnetlink.RTM_GETADDR,
-            out -> new AddressHeader(Rtnetlink.AF_UNSPEC, 0, 0, 0, linkIndex).write(out),
-            () -> linkIndex == 0 ? "list addresses" : "list addresses of link " + linkIndex)
-        .stream()
+    return dump(
+        out -> new AddressHeader(Rtnetlink.AF_UNSPEC, 0, 0, 0, linkIndex).write(out),
+        () -> linkIndex == 0 ? "list addresses" : "list addresses of link " + linkIndex);
+  }
+
+  private List<InterfaceAddress> dump(Consumer<MessageWriter> body, Supplier<String> request) {
+    return socket.dump(Rtnetlink.RTM_GETADDR, body, request).stream()
         .filter(Addresses::isIp)
         .map(message -> parse(message.payload()))
         .toList();

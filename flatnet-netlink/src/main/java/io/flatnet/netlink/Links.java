@@ -18,6 +18,7 @@ import java.util.function.Supplier;
  */
 public final class Links {
   private static final int NO_DESCRIPTOR = -1;
+  private static final int IFLA_TARGET_NETNSID = 46; // linux/if_link.h
 
   private final RouteSocket socket;
 
@@ -126,6 +127,18 @@ public final class Links {
   /** All links, by index. Equivalent to: {@code ip link show}. */
   public List<Link> list() {
     return dump(_ -> {}, () -> "list links");
+  }
+
+  /**
+   * All links of another namespace, without entering it (since Linux 4.15); EINVAL if the number is
+   * nobody's. The numbers of namespaces in these links are those of this namespace.
+   *
+   * @param namespaceId see {@link NamespaceIds}
+   */
+  public List<Link> listIn(int namespaceId) {
+    return dump(
+        out -> out.attribute32(IFLA_TARGET_NETNSID, namespaceId),
+        () -> "list links of namespace number " + namespaceId);
   }
 
   /**

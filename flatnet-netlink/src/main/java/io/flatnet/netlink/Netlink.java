@@ -13,6 +13,7 @@ public final class Netlink implements AutoCloseable {
   private final Addresses addresses;
   private final Routes routes;
   private final Neighbours neighbours;
+  private final NamespaceIds namespaceIds;
 
   private Netlink(RouteSocket socket) {
     this.socket = socket;
@@ -20,6 +21,7 @@ public final class Netlink implements AutoCloseable {
     addresses = new Addresses(socket);
     routes = new Routes(socket);
     neighbours = new Neighbours(socket);
+    namespaceIds = new NamespaceIds(socket);
   }
 
   /**
@@ -40,6 +42,15 @@ public final class Netlink implements AutoCloseable {
     return namespace.callBriefly(Netlink::open);
   }
 
+  /**
+   * Opens a socket in that namespace whose requests are told to a listener.
+   *
+   * @throws NetlinkException if the kernel refuses
+   */
+  public static Netlink open(NetworkNamespace namespace, RequestListener listener) {
+    return namespace.callBriefly(() -> new Netlink(RouteSocket.open(listener)));
+  }
+
   /** The links. */
   public Links links() {
     return links;
@@ -58,6 +69,11 @@ public final class Netlink implements AutoCloseable {
   /** The ARP and neighbour tables. */
   public Neighbours neighbours() {
     return neighbours;
+  }
+
+  /** The numbers of other namespaces. */
+  public NamespaceIds namespaceIds() {
+    return namespaceIds;
   }
 
   /** Closes the socket, after the request that is under way. May be called more than once. */

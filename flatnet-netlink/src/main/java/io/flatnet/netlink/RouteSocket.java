@@ -44,17 +44,24 @@ final class RouteSocket implements AutoCloseable {
   private final OwnedDescriptor owned;
   private final Cleaner.Cleanable cleanable;
   private final int port;
+  private final RequestListener listener;
   private final ReentrantLock lock = new ReentrantLock();
   private final MessageWriter writer = new MessageWriter();
 
-  private RouteSocket(int descriptor, int port) {
+  private RouteSocket(int descriptor, int port, RequestListener listener) {
     this.owned = OwnedDescriptor.of(descriptor);
     this.cleanable = owned.closeWith(this);
     this.port = port;
+    this.listener = listener;
   }
 
   /** Opens a socket in the namespace of the calling thread. */
   static RouteSocket open() {
+    return open(RequestListener.NONE);
+  }
+
+  /** The same with somebody to tell of the requests. */
+  static RouteSocket open(RequestListener listener) {
     String request = "open netlink socket";
     int fd = Datagrams.open(request);
     boolean opened = false;
@@ -65,7 +72,7 @@ final class RouteSocket implements AutoCloseable {
       SocketOptions.set(fd, Datagrams.SOL_NETLINK, NETLINK_GET_STRICT_CHK, 1, buffers);
       int limited = SocketOptions.setTimeout(fd, SocketCalls.SO_RCVTIMEO, TIMEOUT, buffers);
       Datagrams.requireDone(limited, request);
-      RouteSocket socket = new RouteSocket(fd, Datagrams.bind(fd, buffers, request));
+      RouteSocket socket = new RouteSocket(fd, Datagrams.bind(fd, buffers, request), listener);
       opened = true;
       return socket;
     } finally {
@@ -115,6 +122,14 @@ final class RouteSocket implements AutoCloseable {
   }
 
   private void exchange(int type, int flags, Consumer<MessageWriter> body, Exchange exchange) {
+    listener.before(exchange.request);
+    long start = System.nanoTime();
+    exchangeUnheard(type, flags, body, exchange);
+    listener.after(exchange.request, System.nanoTime() - start);
+  }
+
+  private void exchangeUnheard(
+      int type, int flags, Consumer<MessageWriter> body, Exchange exchange) {
     lock.lock();
     int fd = owned.acquire();
     try (Buffers buffers = Buffers.acquire()) {
