@@ -33,8 +33,8 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CustomResourcesIT {
   private static final String GROUP_PATH = "/apis/" + FlatNetwork.API_VERSION;
-  private static final Path EXAMPLES =
-      Path.of(System.getProperty("flatnet.root", ".."), "docs", "macvlan");
+  private static final Path DOCS = Path.of(System.getProperty("flatnet.root", ".."), "docs");
+  private static final Path EXAMPLES = DOCS.resolve("macvlan");
 
   private ApiClient client = new ApiClient();
   private GenericKubernetesApi<FlatNetworkIP, FlatNetworkIPList> ips = ips(client);
@@ -210,9 +210,10 @@ class CustomResourcesIT {
   @Test
   void apply_ofAllExamples_isAccepted(ControlPlane controlPlane) throws Exception {
     controlPlane.apply(EXAMPLES);
+    controlPlane.apply(DOCS.resolve("ipvlan"));
 
     assertThat(subnets.list(FlatNetwork.NAMESPACE).throwsApiException().getObject().getItems())
         .extracting(subnet -> subnet.spec().getCidr())
-        .contains("10.10.0.0/24", "fd00:10:10::/64");
+        .contains("10.10.0.0/24", "fd00:10:10::/64", "10.110.0.0/24", "fd00:10:110::/64");
   }
 }

@@ -20,19 +20,29 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The examples in docs/macvlan fit the types, the rules and each other. */
+/** The examples in docs/macvlan and docs/ipvlan fit the types, the rules and each other. */
+@ParameterizedClass
+@ValueSource(strings = {"macvlan", "ipvlan"})
 class ExamplesTest {
-  private static final Path DIRECTORY =
-      Path.of(System.getProperty("flatnet.root", ".."), "docs", "macvlan");
+  private static final Path DOCS = Path.of(System.getProperty("flatnet.root", ".."), "docs");
+
+  private final String kindOfLinks;
 
   /** What a file holds: {@code kubectl} reads the files of a directory in the order of names. */
-  private static final List<JsonNode> OBJECTS = objects();
+  private final List<JsonNode> objects;
 
-  private static List<JsonNode> objects() {
+  ExamplesTest(String kindOfLinks) {
+    this.kindOfLinks = kindOfLinks;
+    this.objects = objects(DOCS.resolve(kindOfLinks));
+  }
+
+  private static List<JsonNode> objects(Path directory) {
     YAMLMapper yaml = new YAMLMapper();
     List<JsonNode> objects = new ArrayList<>();
-    try (Stream<Path> files = Files.list(DIRECTORY)) {
+    try (Stream<Path> files = Files.list(directory)) {
       for (Path file : files.filter(f -> f.toString().endsWith(".yaml")).sorted().toList()) {
         try (var documents = yaml.readerFor(JsonNode.class).<JsonNode>readValues(file.toFile())) {
           documents.forEachRemaining(objects::add);
@@ -48,9 +58,9 @@ class ExamplesTest {
     return object.path("kind").asText();
   }
 
-  private static List<FlatNetworkSubnet> subnets() throws Exception {
+  private List<FlatNetworkSubnet> subnets() throws Exception {
     List<FlatNetworkSubnet> subnets = new ArrayList<>();
-    for (JsonNode object : OBJECTS) {
+    for (JsonNode object : objects) {
       if (kind(object).equals(FlatNetwork.SUBNET_KIND)) {
         subnets.add(WireJson.read(object, FlatNetworkSubnet.class));
       }
@@ -59,8 +69,8 @@ class ExamplesTest {
   }
 
   /** The pods themselves, and the templates of those that workloads make. */
-  private static List<JsonNode> pods() {
-    return OBJECTS.stream()
+  private List<JsonNode> pods() {
+    return objects.stream()
         .filter(o -> o.at("/spec/template/spec").isObject() || kind(o).equals("Pod"))
         .map(o -> kind(o).equals("Pod") ? o : o.at("/spec/template"))
         .toList();
@@ -85,6 +95,7 @@ class ExamplesTest {
       SubnetDraft draft = SubnetValues.draft(subnet);
       assertThat(subnet.getApiVersion()).isEqualTo(FlatNetwork.API_VERSION);
       assertThat(subnet.getMetadata().getNamespace()).isEqualTo(FlatNetwork.NAMESPACE);
+      assertThat(subnet.spec().getFlatMode()).isEqualTo(kindOfLinks);
       assertThat(SubnetValues.shapeFindings(subnet)).isEmpty();
       assertThat(SubnetCheck.check(draft, drafts)).isEmpty();
       assertThat(SubnetCheck.warnings(draft)).isEmpty();
@@ -96,8 +107,23 @@ class ExamplesTest {
   }
 
   @Test
+  void subnets_besideThoseOfTheOtherDirectory_areLegal() throws Exception {
+    List<SubnetDraft> all = new ArrayList<>();
+    for (String directory : List.of("macvlan", "ipvlan")) {
+      for (JsonNode object : objects(DOCS.resolve(directory))) {
+        if (kind(object).equals(FlatNetwork.SUBNET_KIND)) {
+          all.add(SubnetValues.draft(WireJson.read(object, FlatNetworkSubnet.class)));
+        }
+      }
+    }
+    for (SubnetDraft draft : all) {
+      assertThat(SubnetCheck.check(draft, all)).isEmpty();
+    }
+  }
+
+  @Test
   void files_inTheirOrder_haveSubnetsFirstAndNoNamespace() {
-    List<String> kinds = OBJECTS.stream().map(ExamplesTest::kind).toList();
+    List<String> kinds = objects.stream().map(ExamplesTest::kind).toList();
 
     assertThat(kinds.subList(0, 2)).containsOnly(FlatNetwork.SUBNET_KIND);
     assertThat(kinds.subList(2, kinds.size())).doesNotContain(FlatNetwork.SUBNET_KIND);
@@ -109,7 +135,7 @@ class ExamplesTest {
   @Test
   void pods_ofAllWorkloads_areAtLeastEight() {
     int pods = 0;
-    for (JsonNode object : OBJECTS) {
+    for (JsonNode object : objects) {
       switch (kind(object)) {
         case "Pod", "DaemonSet" -> pods++;
         case "Deployment" -> pods += object.at("/spec/replicas").asInt();
@@ -145,7 +171,9 @@ class ExamplesTest {
       }
     }
     assertThat(types).containsExactlyInAnyOrder(IpType.values());
-    assertThat(paired).as("a list of addresses with a list of MACs").isTrue();
+    assertThat(paired)
+        .as("a list of addresses with a list of MACs, which ipvlan cannot have")
+        .isEqualTo(kindOfLinks.equals("macvlan"));
     assertThat(pods().stream().map(p -> wish(p).subnet()).distinct()).hasSize(2);
   }
 
@@ -166,7 +194,7 @@ class ExamplesTest {
   void selectors_ofWorkloadsAndServices_meetTheirPods() {
     List<JsonNode> labels = pods().stream().map(p -> p.at("/metadata/labels")).toList();
 
-    for (JsonNode object : OBJECTS) {
+    for (JsonNode object : objects) {
       JsonNode selector = object.at("/spec/selector/matchLabels");
       if (selector.isObject()) {
         assertThat(object.at("/spec/template/metadata/labels")).isEqualTo(selector);

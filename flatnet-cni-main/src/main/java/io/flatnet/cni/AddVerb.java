@@ -1,5 +1,6 @@
 package io.flatnet.cni;
 
+import io.flatnet.api.cni.CniDns;
 import io.flatnet.api.cni.CniInterface;
 import io.flatnet.api.cni.CniIp;
 import io.flatnet.api.cni.CniResult;
@@ -10,6 +11,8 @@ import io.flatnet.cni.attach.Attachment;
 import io.flatnet.cni.attach.AttachmentPlan;
 import io.flatnet.cni.attach.AttachmentPlanner;
 import io.flatnet.cni.attach.AttachmentReader;
+import io.flatnet.cni.attach.NodeState;
+import io.flatnet.cni.attach.Parents;
 import io.flatnet.cni.attach.PodNetwork;
 import io.flatnet.cni.attach.PodState;
 import io.flatnet.cni.attach.Step;
@@ -28,6 +31,8 @@ import org.slf4j.LoggerFactory;
 /** ADD: waits for the pod's address, makes the interface, notes it in the claim. */
 final class AddVerb {
   private static final Logger LOG = LoggerFactory.getLogger(AddVerb.class);
+
+  private static final CniResult NOTHING_BEFORE = CniResult.builder().build();
 
   private final AddressSource source;
   private final NodeNetwork node;
@@ -61,6 +66,7 @@ final class AddVerb {
       CniCall call, PluginConfig config, PodNetwork pod, Cancellation cancellation)
       throws CniFailure {
     Claim claim = wait.forAddress(call.pod().orElseThrow(), config.addressTimeout(), cancellation);
+    RequestedValues.requireAgree(call, config, claim);
     Attachment attachment = attachment(call, config, claim);
     Journals.Entry journal = journal(call, pod);
     boolean done = false;
@@ -95,16 +101,21 @@ final class AddVerb {
       Cancellation cancellation)
       throws CniFailure {
     PodState podState = Surveyor.pod(attachment, pod.netlink());
-    AttachmentPlan plan =
-        AttachmentPlanner.plan(
-            attachment, Surveyor.node(attachment, node.netlink(), podState), podState);
-    plan.warnings().forEach(warning -> LOG.warn("pod {}: {}", claim.key(), warning));
     cancellation.check();
+    // So that the node can see what is on its links, and which addresses live (GC).
+    node.netlink().namespaceIds().assign(pod.namespace());
     Attacher attacher = new Attacher(node.netlink(), pod, journal);
-    MacAddress mac = attacher.attach(plan);
+    AttachmentPlan plan;
+    MacAddress mac;
+    try (Parents.Lease parent = node.parents().lease(attachment)) {
+      NodeState nodeState = Surveyor.node(attachment, parent.parent(), node.netlink(), podState);
+      plan = AttachmentPlanner.plan(attachment, nodeState, podState);
+      plan.warnings().forEach(warning -> LOG.warn("pod {}: {}", claim.key(), warning));
+      mac = attacher.attach(plan, parent);
+    }
     Claim active = activate(claim, mac, attacher.undo());
     return CniAnswer.of(
-        CniPlugin.json(result(call, config, attachment, mac, plan)),
+        CniPlugin.json(result(call, config, attachment, mac, plan).wire(config.version())),
         new CniAnswer.Effects(
             journal::answering,
             () -> takeBack(attacher.undo(), claim, active),
@@ -167,37 +178,52 @@ final class AddVerb {
         .forEach(refusal -> LOG.warn("pod {}: cannot take a step back", claim.key(), refusal));
   }
 
-  /** SPEC section 6: one interface, the pod's address, the flat interface's routes, dns. */
+  /**
+   * One interface, the pod's address, the flat interface's routes, dns; after what plugins before
+   * this one in a chain made (CNI SPEC 1.1.0 section 4, {@code prevResult}).
+   */
   private static CniResult result(
-      CniCall call,
-      PluginConfig config,
-      Attachment attachment,
-      MacAddress mac,
-      AttachmentPlan plan) {
+      CniCall call, PluginConfig config, Attachment attachment, MacAddress mac, AttachmentPlan plan)
+      throws CniFailure {
     IpAddress gateway = attachment.gateway();
+    CniResult before = CniPlugin.previous(config).orElse(NOTHING_BEFORE);
     return CniResult.builder()
+        .addAllInterfaces(before.getInterfaces())
         .addInterfaces(
             CniInterface.builder()
                 .name(call.interfaceName())
                 .mac(mac.toString())
                 .sandbox(call.namespacePath())
                 .build())
+        .addAllIps(before.getIps())
         .addIps(
             CniIp.builder()
                 .address(attachment.address().toString())
                 .gateway(gateway == null ? null : gateway.toString())
-                .interfaceIndex(0)
+                .interfaceIndex(before.getInterfaces().size())
                 .build())
-        .routes(flatRoutes(plan))
-        .dns(config.dns())
-        .build()
-        .as(config.version());
+        .addAllRoutes(before.getRoutes())
+        .addAllRoutes(flatRoutes(plan))
+        .dns(dns(config, before))
+        .build();
+  }
+
+  private static CniDns dns(PluginConfig config, CniResult before) {
+    CniDns dnsBefore = before.getDns();
+    boolean own = !config.dns().equals(CniDns.builder().build());
+    return own || dnsBefore == null ? config.dns() : dnsBefore;
   }
 
   private static List<CniRoute> flatRoutes(AttachmentPlan plan) {
     List<CniRoute> routes = new ArrayList<>();
     for (Step step : plan.steps()) {
-      if (step instanceof Step.AddFlatRoute(Route route)) {
+      Route route =
+          switch (step) {
+            case Step.AddFlatRoute(Route added) -> added;
+            case Step.MoveDefaultRoute(List<Route> _, Route flat) -> flat;
+            default -> null;
+          };
+      if (route != null) {
         IpAddress gateway = route.gateway();
         routes.add(
             CniRoute.builder()

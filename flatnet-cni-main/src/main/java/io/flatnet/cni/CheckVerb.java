@@ -3,7 +3,6 @@ package io.flatnet.cni;
 import io.flatnet.api.cni.CniInterface;
 import io.flatnet.api.cni.CniResult;
 import io.flatnet.api.cni.CniSpecVersion;
-import io.flatnet.api.cni.NetworkConfigException;
 import io.flatnet.api.cni.PluginConfig;
 import io.flatnet.api.cni.WellKnownError;
 import io.flatnet.cni.attach.Attachment;
@@ -15,6 +14,7 @@ import io.flatnet.cni.attach.PodState;
 import io.flatnet.cni.attach.Surveyor;
 import io.flatnet.ipam.AddressFormatException;
 import io.flatnet.ipam.MacAddress;
+import java.util.ArrayList;
 import java.util.List;
 
 /** CHECK: compares the interface with the pod's claim, its subnet and the result of the ADD. */
@@ -28,11 +28,7 @@ final class CheckVerb {
   }
 
   CniAnswer run(CniCall call, PluginConfig config, CniRequest request) throws CniFailure {
-    if (config.version().compareTo(CniSpecVersion.V0_4_0) < 0) {
-      throw new CniFailure(
-          WellKnownError.INCOMPATIBLE_VERSION,
-          "cannot run CHECK: cniVersion must be 0.4.0 or later, got " + config.version().text());
-    }
+    CniPlugin.requireVersion(config, CniCommand.CHECK, CniSpecVersion.V0_4_0);
     MacAddress mac = mac(call, previous(config));
     PodReference pod = call.pod().orElseThrow();
     Claim claim =
@@ -49,8 +45,12 @@ final class CheckVerb {
     Attachment attachment = AttachmentReader.read(call, config, claim, subnet);
     try (PodNetwork network = node.pod(request)) {
       PodState podState = Surveyor.pod(network.netlink());
-      NodeState nodeState = Surveyor.node(attachment, node.netlink(), podState);
-      List<String> differences = AttachmentCheck.differences(attachment, mac, nodeState, podState);
+      NodeState nodeState =
+          Surveyor.node(attachment, node.parents().look(attachment), node.netlink(), podState);
+      List<String> differences =
+          new ArrayList<>(AttachmentCheck.differences(attachment, mac, nodeState, podState));
+      differences.addAll(Surveyor.settingDifferences(attachment, podState, network.sysctls()));
+      differences.addAll(Surveyor.nodeRouteDifferences(attachment, nodeState, node.netlink()));
       if (!differences.isEmpty()) {
         throw new CniFailure(
             PluginError.CHECK_FAILED,
@@ -62,17 +62,13 @@ final class CheckVerb {
   }
 
   private static CniResult previous(PluginConfig config) throws CniFailure {
-    try {
-      return config
-          .prevResult()
-          .orElseThrow(
-              () ->
-                  new CniFailure(
-                      WellKnownError.INVALID_CONFIG,
-                      "cannot run CHECK: the configuration must hold prevResult, the result of the ADD"));
-    } catch (NetworkConfigException e) {
-      throw new CniFailure(e.error(), String.valueOf(e.getMessage()), e);
-    }
+    return CniPlugin.previous(config)
+        .orElseThrow(
+            () ->
+                new CniFailure(
+                    WellKnownError.INVALID_CONFIG,
+                    "cannot run CHECK: the configuration must hold prevResult, the result of the"
+                        + " ADD"));
   }
 
   private static MacAddress mac(CniCall call, CniResult previous) throws CniFailure {

@@ -10,11 +10,11 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What the environment of a call says (CNI SPEC 1.0.0 section 2, "Parameters").
+ * What the environment of a call says (CNI SPEC 1.1.0 section 2, "Parameters").
  *
  * @param command the verb
- * @param containerId the container; empty for VERSION
- * @param interfaceName the name of the interface in the container; empty for VERSION
+ * @param containerId the container; empty for GC, STATUS and VERSION
+ * @param interfaceName the name of the interface in the container; empty for GC, STATUS and VERSION
  * @param namespacePath {@code CNI_NETNS}; empty when absent, which DEL may be
  * @param arguments {@code CNI_ARGS} in their order
  */
@@ -33,7 +33,7 @@ public record CniCall(
   private static final String POD_NAME = "K8S_POD_NAME";
   private static final String POD_UID = "K8S_POD_UID";
 
-  /** CNI SPEC 1.0.0 section 2: starts alphanumeric, then also underscore, dot and hyphen. */
+  /** CNI SPEC 1.1.0 section 2: starts alphanumeric, then also underscore, dot and hyphen. */
   private static final Pattern CONTAINER_ID_FORM = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]*");
 
   /** IFNAMSIZ less the final NUL, linux/if.h. */
@@ -82,7 +82,7 @@ public record CniCall(
           "cannot run %s: missing in the environment: %s"
               .formatted(command, String.join(", ", missing)));
     }
-    if (command == CniCommand.VERSION) {
+    if (!command.isOfContainer()) {
       return;
     }
     if (!CONTAINER_ID_FORM.matcher(containerId).matches()) {
@@ -99,7 +99,7 @@ public record CniCall(
 
   private List<String> missing() {
     List<String> missing = new ArrayList<>();
-    if (command == CniCommand.VERSION) {
+    if (!command.isOfContainer()) {
       return missing;
     }
     if (containerId.isEmpty()) {
@@ -132,7 +132,7 @@ public record CniCall(
         && name.chars().noneMatch(c -> c == '/' || c == ':' || Character.isWhitespace(c));
   }
 
-  /** {@code NAME=VALUE;NAME=VALUE}, CNI SPEC 1.0.0 section 2. */
+  /** {@code NAME=VALUE;NAME=VALUE}, CNI SPEC 1.1.0 section 2. */
   private static Map<String, String> arguments(String text) throws CniFailure {
     Map<String, String> arguments = new LinkedHashMap<>();
     for (String pair : text.split(";", -1)) {
@@ -147,7 +147,7 @@ public record CniCall(
     return arguments;
   }
 
-  /** The pod that the runtime names; empty only for DEL and VERSION. */
+  /** The pod that the runtime names; empty only for verbs that need none. */
   public Optional<PodReference> pod() {
     String namespace = arguments.getOrDefault(POD_NAMESPACE, "");
     String name = arguments.getOrDefault(POD_NAME, "");

@@ -1,6 +1,6 @@
 package io.flatnet.cni;
 
-/** The verbs of CNI SPEC 1.0.0 section 2, by the value of {@code CNI_COMMAND}. */
+/** The verbs of CNI SPEC 1.1.0 section 2, by the value of {@code CNI_COMMAND}. */
 public enum CniCommand {
   /** Attach a container to the network. */
   ADD,
@@ -8,6 +8,18 @@ public enum CniCommand {
   DEL,
   /** Compare an attachment with what was asked. */
   CHECK,
+  /** Remove what no attachment uses any more. */
+  GC,
+  /** Say whether ADD can be served. */
+  STATUS,
   /** Name the spec versions that the plugin speaks. */
-  VERSION
+  VERSION;
+
+  /** Whether it is about one interface of one container. */
+  public boolean isOfContainer() {
+    return switch (this) {
+      case ADD, DEL, CHECK -> true;
+      case GC, STATUS, VERSION -> false;
+    };
+  }
 }

@@ -2,11 +2,13 @@ package io.flatnet.cni;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.flatnet.api.cni.CniErrorResult;
+import io.flatnet.api.cni.CniResult;
 import io.flatnet.api.cni.CniSpecVersion;
 import io.flatnet.api.cni.CniVersionResult;
 import io.flatnet.api.cni.NetworkConfig;
 import io.flatnet.api.cni.NetworkConfigException;
 import io.flatnet.api.cni.PluginConfig;
+import io.flatnet.api.cni.WellKnownError;
 import io.flatnet.api.wire.WireJson;
 import io.flatnet.cni.journal.Journals;
 import io.flatnet.netlink.NetlinkException;
@@ -26,6 +28,8 @@ public final class CniPlugin {
   private final AddVerb add;
   private final DelVerb del;
   private final CheckVerb check;
+  private final GcVerb gc;
+  private final StatusVerb status;
 
   /**
    * @param source where addresses come from
@@ -43,9 +47,25 @@ public final class CniPlugin {
    * @param journals stays the caller's
    */
   public CniPlugin(AddressSource source, NodeNetwork node, Executor background, Journals journals) {
+    this(source, node, background, journals, true);
+  }
+
+  private CniPlugin(
+      AddressSource source,
+      NodeNetwork node,
+      Executor background,
+      Journals journals,
+      boolean ofAgent) {
     this.add = new AddVerb(source, node, journals);
     this.del = new DelVerb(node, background, journals);
     this.check = new CheckVerb(source, node);
+    this.gc = new GcVerb(node);
+    this.status = new StatusVerb(source, ofAgent);
+  }
+
+  /** A plugin for one call that no agent answered: it does the same, and STATUS says so. */
+  public static CniPlugin withoutAgent(AddressSource source, NodeNetwork node) {
+    return new CniPlugin(source, node, Runnable::run, Journals.none(), false);
   }
 
   /** Runs a call. Every failure is an answer; it never throws but for a fault of this program. */
@@ -56,6 +76,8 @@ public final class CniPlugin {
         case ADD -> add.run(call, config(request), request, cancellation);
         case DEL -> del.run(call, leftOfConfig(request), request);
         case CHECK -> check.run(call, config(request), request);
+        case GC -> gc.run(config(request));
+        case STATUS -> status.run(config(request));
         case VERSION -> CniAnswer.of(json(CniVersionResult.of(versionOf(request))));
       };
     } catch (CniFailure e) {
@@ -112,6 +134,30 @@ public final class CniPlugin {
         .flatMap(CniSpecVersion::of)
         .orElse(CniSpecVersion.newest())
         .text();
+  }
+
+  /**
+   * The result of the call before.
+   *
+   * @throws CniFailure if it is there and is none
+   */
+  static Optional<CniResult> previous(PluginConfig config) throws CniFailure {
+    try {
+      return config.prevResult();
+    } catch (NetworkConfigException e) {
+      throw new CniFailure(e.error(), String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** Goes on only if the asked version has the verb. */
+  static void requireVersion(PluginConfig config, CniCommand command, CniSpecVersion since)
+      throws CniFailure {
+    if (config.version().compareTo(since) < 0) {
+      throw new CniFailure(
+          WellKnownError.INCOMPATIBLE_VERSION,
+          "cannot run %s: cniVersion must be %s or later, got %s"
+              .formatted(command, since.text(), config.version().text()));
+    }
   }
 
   static String json(Object result) {

@@ -14,8 +14,14 @@ public enum PluginError {
   KERNEL_REFUSED(105),
   /** CHECK found the pod's network changed. */
   CHECK_FAILED(106),
-  /** The subnet asks for something that is not built yet. */
+  /** This node's kernel lacks what the subnet asks for. */
   NOT_SUPPORTED(107),
+  /** The subnet's master cannot carry the interface: it is down, or of a kind that carries none. */
+  MASTER_UNUSABLE(108),
+  /** The parent link carries interfaces that the asked one cannot stand beside. */
+  PARENT_TAKEN(109),
+  /** Another host has the pod's address. */
+  ADDRESS_IN_USE(110),
   /** A fault of this plugin. */
   INTERNAL(199);
 

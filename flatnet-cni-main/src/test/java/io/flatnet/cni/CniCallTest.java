@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CniCallTest {
@@ -56,14 +57,16 @@ class CniCallTest {
     assertThat(CniCall.of(environment).pod()).isEmpty();
   }
 
-  @Test
-  void of_whenVersion_needsNothingElse() throws CniFailure {
-    assertThat(CniCall.of(Map.of("CNI_COMMAND", "VERSION")).command())
-        .isEqualTo(CniCommand.VERSION);
+  @ParameterizedTest
+  @EnumSource(
+      value = CniCommand.class,
+      names = {"VERSION", "GC", "STATUS"})
+  void of_whenItIsOfNoContainer_needsNothingElse(CniCommand command) throws CniFailure {
+    assertThat(CniCall.of(Map.of("CNI_COMMAND", command.name())).command()).isEqualTo(command);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "add", "STATUS", "GC"})
+  @ValueSource(strings = {"", "add", "status", "GCC"})
   void of_whenCommandIsUnknown_saysWhich(String command) {
     CniFailure failure = failure(environment(command));
 

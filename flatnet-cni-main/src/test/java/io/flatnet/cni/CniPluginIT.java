@@ -76,8 +76,7 @@ class CniPluginIT {
         "~~ | 6",
         "nonsense | 6",
         "[] | 6",
-        "{} | 1",
-        "{\"cniVersion\":\"0.2.0\"} | 1",
+        "{\"cniVersion\":\"0.0.9\"} | 1",
         "{\"cniVersion\":\"9.9.9\"} | 1",
         "{\"cniVersion\":\"1.0.0\",\"ipam\":{\"type\":\"host-local\"}} | 2",
         "{\"cniVersion\":\"1.0.0\",\"flatNetwork\":{\"mtu\":-1}} | 7",
@@ -140,20 +139,29 @@ class CniPluginIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"ipvlan,l2,0,flatMode", "macvlan,vepa,0,mode", "macvlan,bridge,100,vlan"})
-  void add_withWhatIsNotBuilt_saysSo(String kind, String mode, int vlan, String field)
-      throws IOException {
+  @CsvSource({
+    "vlan,l2,,0,flatMode",
+    "macvlan,l2,,0,mode",
+    "ipvlan,bridge,,0,mode",
+    "ipvlan,l2,both,0,ipvlanFlag",
+    "macvlan,bridge,bridge,0,ipvlanFlag",
+    "macvlan,bridge,,4095,vlan",
+    "macvlan,bridge,,-1,vlan"
+  })
+  void add_withWhatCannotBe_namesTheField(
+      String kind, String mode, String flag, int vlan, String field) throws IOException {
     source.put(
         Claims.active(
             Claims.macvlan(TestNetwork.UPLINK, "10.7.0.0/24")
                 .flatMode(kind)
                 .mode(mode)
+                .ipvlanFlag(flag)
                 .vlan(vlan)));
 
     JsonNode error = run("ADD", CONFIG);
 
-    assertThat(error.path("code").asInt()).isEqualTo(107);
-    assertThat(error.path("msg").asText()).contains(field).contains("not supported");
+    assertThat(error.path("code").asInt()).isEqualTo(101);
+    assertThat(error.path("msg").asText()).contains(field + " \"");
     assertNothingLeft();
   }
 
@@ -225,6 +233,6 @@ class CniPluginIT {
 
     assertThat(answer.path("cniVersion").asText()).isEqualTo("0.4.0");
     assertThat(answer.path("supportedVersions").toString())
-        .isEqualTo("[\"0.3.0\",\"0.3.1\",\"0.4.0\",\"1.0.0\"]");
+        .isEqualTo("[\"0.1.0\",\"0.2.0\",\"0.3.0\",\"0.3.1\",\"0.4.0\",\"1.0.0\",\"1.1.0\"]");
   }
 }

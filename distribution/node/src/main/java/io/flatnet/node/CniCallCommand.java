@@ -58,7 +58,7 @@ final class CniCallCommand implements Callable<Integer> {
             new DeferredAddressSource(() -> access(request.environment(), request.stdin()));
         NetworkNamespace own = NetworkNamespace.current();
         NodeNetwork node = NodeNetwork.open(own, null)) {
-      return answer(new CniPlugin(source, node, Runnable::run), request);
+      return answer(CniPlugin.withoutAgent(source, node), request);
     } catch (RuntimeException e) {
       LoggerFactory.getLogger(CniCallCommand.class).error("a fault of the plugin", e);
       try (CniAnswer fault = CniPlugin.fault(request, e)) {

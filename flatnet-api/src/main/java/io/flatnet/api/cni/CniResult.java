@@ -43,6 +43,12 @@ public interface CniResult extends WireObject, WithCniResult {
         .build();
   }
 
+  /** What a caller of a spec version is sent: this, or the shape that 0.1.0 and 0.2.0 have. */
+  default WireObject wire(CniSpecVersion version) {
+    CniResult result = as(version);
+    return version.hasInterfaces() ? result : CniLegacyResult.of(result, version);
+  }
+
   private static @Nullable String family(CniIp ip, CniSpecVersion version) {
     String address = ip.getAddress();
     if (!version.namesFamilies() || address == null) {

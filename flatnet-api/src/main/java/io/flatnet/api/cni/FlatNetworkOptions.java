@@ -33,6 +33,12 @@ public interface FlatNetworkOptions extends WireObject, WithFlatNetworkOptions {
   /** Ours: how long ADD waits for an address, in seconds. */
   @Nullable Integer getTimeoutSeconds();
 
+  /**
+   * Ours: whether another holder of the address is looked for: {@code off}, {@code warn} or {@code
+   * refuse}; see {@link ProbePolicy}.
+   */
+  @Nullable String getProbe();
+
   /** A builder without any value. */
   static Builder builder() {
     return new Builder();

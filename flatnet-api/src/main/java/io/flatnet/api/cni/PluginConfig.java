@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param serviceCidrs the services' networks
  * @param arpPolicy how neighbours are told
  * @param proxyArp whether the interface answers ARP for others
+ * @param probe whether another holder of an address is looked for
  * @param kubeconfig the kubeconfig to use instead of the usual ones
  * @param addressTimeout how long ADD waits for an address; positive
  * @param dns name resolution for the result
@@ -40,6 +41,7 @@ public record PluginConfig(
     List<IpPrefix> serviceCidrs,
     ArpPolicy arpPolicy,
     boolean proxyArp,
+    ProbePolicy probe,
     @Nullable Path kubeconfig,
     Duration addressTimeout,
     CniDns dns,
@@ -52,6 +54,8 @@ public record PluginConfig(
    */
   public static final String IPAM_TYPE = "static-ipam";
 
+  private static final String VALID_ATTACHMENTS = "cni.dev/valid-attachments";
+  private static final String ATTACHMENTS = "cni.dev/attachments"; // libcni writes both
   private static final int MAX_MTU_BYTES = 65_535;
   private static final int MAX_TIMEOUT_SECONDS = 600;
   private static final FlatNetworkOptions NO_OPTIONS = FlatNetworkOptions.builder().build();
@@ -129,6 +133,7 @@ public record PluginConfig(
         prefixes("serviceCIDR", options.getServiceCIDR()),
         arpPolicy(options),
         Boolean.TRUE.equals(options.getProxyARP()),
+        probe(options),
         kubeconfig(options),
         Duration.ofSeconds(
             bounded(
@@ -165,8 +170,46 @@ public record PluginConfig(
     }
   }
 
+  /**
+   * The attachments that still exist, for GC (CNI SPEC 1.1.0). An empty list means none.
+   *
+   * @throws NetworkConfigException if the list is absent or malformed (code 7)
+   */
+  public List<CniAttachment> validAttachments() throws NetworkConfigException {
+    JsonNode list = document.getOtherFields().get(VALID_ATTACHMENTS);
+    if (list == null) {
+      list = document.getOtherFields().get(ATTACHMENTS);
+    }
+    if (list != null && list.isNull()) {
+      return List.of(); // what a Go program writes for a list that it never filled
+    }
+    if (list == null || !list.isArray()) {
+      throw invalid(
+          VALID_ATTACHMENTS,
+          String.valueOf(list),
+          "must list the attachments that still exist",
+          "let the container runtime call GC");
+    }
+    List<CniAttachment> attachments = new ArrayList<>();
+    for (JsonNode attachment : list) {
+      String container = attachment.path("containerID").asText("");
+      String name = attachment.path("ifname").asText("");
+      if (container.isEmpty() || name.isEmpty()) {
+        throw invalid(
+            VALID_ATTACHMENTS,
+            attachment.toString(),
+            "must have containerID and ifname in each element",
+            "let the container runtime call GC");
+      }
+      attachments.add(new CniAttachment(container, name));
+    }
+    return attachments;
+  }
+
+  /** A configuration without a version is of 0.1.0, as in that specification and in libcni. */
   private static CniSpecVersion version(NetworkConfig config) throws NetworkConfigException {
-    String text = textOf(config.getCniVersion());
+    String written = textOf(config.getCniVersion());
+    String text = written.isEmpty() ? CniSpecVersion.V0_1_0.text() : written;
     Optional<CniSpecVersion> version = CniSpecVersion.of(text);
     if (version.isEmpty()) {
       throw new NetworkConfigException(
@@ -217,6 +260,22 @@ public record PluginConfig(
           text,
           "must be arp_notify or arping",
           "set FLAT_NETWORK_CNI_ARP_POLICY of the operator");
+    }
+    return policy.get();
+  }
+
+  private static ProbePolicy probe(FlatNetworkOptions options) throws NetworkConfigException {
+    String text = textOf(options.getProbe());
+    if (text.isEmpty()) {
+      return ProbePolicy.OFF;
+    }
+    Optional<ProbePolicy> policy = ProbePolicy.of(text);
+    if (policy.isEmpty()) {
+      throw invalid(
+          "flatNetwork.probe",
+          text,
+          "must be off, warn or refuse",
+          "change it in the network configuration");
     }
     return policy.get();
   }

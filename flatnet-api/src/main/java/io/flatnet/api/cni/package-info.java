@@ -1,6 +1,6 @@
 /**
  * What a container runtime and the CNI plugin tell each other: network configuration in, results
- * and errors out (CNI SPEC 0.3.0 to 1.0.0).
+ * and errors out (CNI SPEC 0.1.0 to 1.1.0).
  *
  * <p>{@link NetworkConfig} and the results are the JSON as it is, unknown fields included; {@link
  * PluginConfig} is what the plugin obeys, checked. All types are immutable.

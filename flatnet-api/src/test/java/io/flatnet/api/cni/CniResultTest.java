@@ -41,6 +41,25 @@ class CniResultTest {
                 + "\"dns\":{\"nameservers\":[\"10.43.0.10\"]}}");
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"V0_1_0", "V0_2_0"})
+  void wire_ofTheFirstVersions_hasOneAddressOfEachFamily(CniSpecVersion version) throws Exception {
+    assertThat(WireJson.write(RESULT.wire(version)))
+        .isEqualTo(
+            "{\"cniVersion\":\""
+                + version.text()
+                + "\",\"ip4\":{\"ip\":\"10.0.0.5/24\",\"gateway\":\"10.0.0.1\","
+                + "\"routes\":[{\"dst\":\"10.9.0.0/16\",\"gw\":\"10.0.0.1\"}]},"
+                + "\"ip6\":{\"ip\":\"fd00::5/64\"},"
+                + "\"dns\":{\"nameservers\":[\"10.43.0.10\"]}}");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"V1_0_0", "V1_1_0"})
+  void wire_ofLaterVersions_isTheResult(CniSpecVersion version) {
+    assertThat(RESULT.wire(version)).isEqualTo(RESULT.as(version));
+  }
+
   @Test
   void as_of100_leavesTheFamiliesOut() throws Exception {
     String json = WireJson.write(RESULT.as(CniSpecVersion.V0_4_0).as(CniSpecVersion.V1_0_0));
@@ -85,7 +104,8 @@ class CniResultTest {
     assertThat(WireJson.write(CniVersionResult.of("0.4.0")))
         .isEqualTo(
             "{\"cniVersion\":\"0.4.0\","
-                + "\"supportedVersions\":[\"0.3.0\",\"0.3.1\",\"0.4.0\",\"1.0.0\"]}");
-    assertThat(CniSpecVersion.texts()).isEqualTo(List.of("0.3.0", "0.3.1", "0.4.0", "1.0.0"));
+                + "\"supportedVersions\":[\"0.1.0\",\"0.2.0\",\"0.3.0\",\"0.3.1\",\"0.4.0\",\"1.0.0\",\"1.1.0\"]}");
+    assertThat(CniSpecVersion.texts())
+        .isEqualTo(List.of("0.1.0", "0.2.0", "0.3.0", "0.3.1", "0.4.0", "1.0.0", "1.1.0"));
   }
 }

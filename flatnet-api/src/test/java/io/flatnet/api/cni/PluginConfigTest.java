@@ -87,12 +87,12 @@ class PluginConfigTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"{}", "{\"cniVersion\":\"0.2.0\"}", "{\"cniVersion\":\"1.1.0\"}"})
+  @ValueSource(strings = {"{\"cniVersion\":\"0.0.1\"}", "{\"cniVersion\":\"1.2.0\"}"})
   void parse_whenVersionIsNotSpoken_isIncompatible(String json) {
     NetworkConfigException failure = failure(json);
 
     assertThat(failure.error().code()).isEqualTo(1);
-    assertThat(failure).hasMessageContaining("[0.3.0, 0.3.1, 0.4.0, 1.0.0]");
+    assertThat(failure).hasMessageContaining("[0.1.0, 0.2.0, 0.3.0, 0.3.1, 0.4.0, 1.0.0, 1.1.0]");
   }
 
   @Test
@@ -114,6 +114,7 @@ class PluginConfigTest {
         "clusterCIDR|\"10.42.0.0\"|flatNetwork.clusterCIDR",
         "serviceCIDR|\"10.43.0.0/16;fd::/64\"|flatNetwork.serviceCIDR",
         "arpPolicy|\"loud\"|flatNetwork.arpPolicy",
+        "probe|\"maybe\"|flatNetwork.probe",
         "proxyARP|\"true\"|flatNetwork.proxyARP",
         "kubeconfig|\"config\"|flatNetwork.kubeconfig",
         "timeoutSeconds|0|flatNetwork.timeoutSeconds",
@@ -124,6 +125,56 @@ class PluginConfigTest {
 
     assertThat(failure.error()).isEqualTo(WellKnownError.INVALID_CONFIG);
     assertThat(failure).hasMessageContaining("cannot use " + named);
+  }
+
+  @Test
+  void parse_withoutAVersion_isOfTheFirst() throws Exception {
+    assertThat(parse("{}").version()).isEqualTo(CniSpecVersion.V0_1_0);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"off,OFF", "warn,WARN", "refuse,REFUSE", "'',OFF"})
+  void parse_ofAProbe_obeysIt(String text, ProbePolicy policy) throws Exception {
+    assertThat(
+            parse("{\"cniVersion\":\"1.0.0\",\"flatNetwork\":{\"probe\":\"" + text + "\"}}")
+                .probe())
+        .isEqualTo(policy);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cni.dev/valid-attachments", "cni.dev/attachments"})
+  void validAttachments_ofAList_areIts(String key) throws Exception {
+    PluginConfig config =
+        parse(
+            "{\"cniVersion\":\"1.1.0\",\""
+                + key
+                + "\":[{\"containerID\":\"a\",\"ifname\":\"eth1\"}]}");
+
+    assertThat(config.validAttachments()).containsExactly(new CniAttachment("a", "eth1"));
+  }
+
+  @Test
+  void validAttachments_ofNull_areNone() throws Exception {
+    assertThat(
+            parse("{\"cniVersion\":\"1.1.0\",\"cni.dev/valid-attachments\":null}")
+                .validAttachments())
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "{\"cni.dev/valid-attachments\":{}}",
+        "{\"cni.dev/valid-attachments\":[{\"containerID\":\"a\"}]}",
+        "{\"cni.dev/valid-attachments\":[7]}"
+      })
+  void validAttachments_whenAbsentOrMalformed_areNotTakenForNone(String json) throws Exception {
+    PluginConfig config = parse(json);
+
+    assertThatThrownBy(config::validAttachments)
+        .isInstanceOf(NetworkConfigException.class)
+        .hasMessageContaining("cni.dev/valid-attachments");
   }
 
   @Test

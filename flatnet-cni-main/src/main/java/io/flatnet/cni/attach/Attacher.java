@@ -1,5 +1,6 @@
 package io.flatnet.cni.attach;
 
+import io.flatnet.api.cni.WellKnownError;
 import io.flatnet.cni.CniFailure;
 import io.flatnet.cni.PluginError;
 import io.flatnet.ipam.IpFamily;
@@ -15,7 +16,11 @@ import io.flatnet.netlink.Route;
 import io.flatnet.netlink.SysctlException;
 import io.flatnet.netlink.SysctlKey;
 import io.flatnet.netlink.wire.Errno;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Carries a plan out, with an undo for every step. For one attachment. */
@@ -39,23 +44,21 @@ public final class Attacher {
   /**
    * Does every step of a plan. When one fails, all before it are taken back.
    *
+   * @param parent the link that the plan is for; let go once the interface is made
    * @return the interface's MAC
    * @throws CniFailure naming the step that the kernel refused
    */
-  public MacAddress attach(AttachmentPlan plan) throws CniFailure {
+  public MacAddress attach(AttachmentPlan plan, Parents.Lease parent) throws CniFailure {
     boolean done = false;
     try {
       for (Step step : plan.steps()) {
-        run(step);
+        run(step, parent);
       }
-      MacAddress mac = link().mac();
-      if (mac == null) {
-        throw new IllegalStateException("macvlan " + link().name() + " has no MAC");
-      }
+      MacAddress mac = mac();
       done = true;
       return mac;
     } catch (NetlinkException e) {
-      throw refused(e);
+      throw new CniFailure(PluginError.KERNEL_REFUSED, String.valueOf(e.getMessage()), e);
     } catch (SysctlException e) {
       throw new CniFailure(PluginError.KERNEL_REFUSED, String.valueOf(e.getMessage()), e);
     } finally {
@@ -70,24 +73,26 @@ public final class Attacher {
     return undo;
   }
 
-  private static CniFailure refused(NetlinkException e) {
-    return new CniFailure(PluginError.KERNEL_REFUSED, String.valueOf(e.getMessage()), e);
-  }
-
-  private void run(Step step) throws CniFailure {
+  private void run(Step step, Parents.Lease parent) throws CniFailure {
     switch (step) {
-      case Step.MakeMasterPromiscuous(int index) -> node.links().setPromiscuous(index, true);
-      case Step.CreateLink(LinkRequest request, String temporaryName) ->
-          createLink(request, temporaryName);
-      case Step.Configure(Map<Ipv4Setting, Integer> settings) -> configure(settings);
-      case Step.EnableIpv6(String name) ->
-          pod.sysctls().set(SysctlKey.ofLink(IpFamily.IPV6, name, "disable_ipv6"), 0);
+      case Step.MakeParentPromiscuous(int index) -> node.links().setPromiscuous(index, true);
+      case Step.CreateLink(LinkRequest request, String temporaryName) -> {
+        createLink(request, temporaryName, parent);
+        parent.close();
+      }
+      case Step.Configure(String alias, Map<Ipv4Setting, Integer> settings) ->
+          configure(alias, settings);
+      case Step.ConfigureIpv6(String name, Map<String, Integer> settings) ->
+          configureIpv6(name, settings);
+      case Step.Probe(InterfacePrefix prefix, boolean refuse) ->
+          uniqueness(refuse).probe(prefix.address());
       case Step.AddAddress(InterfacePrefix prefix) -> addAddress(prefix);
-      case Step.SetUp() -> pod.netlink().links().setUp(link().index());
+      case Step.SetUp() -> setUp(parent);
       case Step.AddFlatRoute(Route route) -> addFlatRoute(route.dev(link().index()));
       case Step.AddPodRoute(Route route) -> addRoute(Undo.Place.POD, route);
       case Step.AddNodeRoute(Route route) -> addRoute(Undo.Place.NODE, route);
-      case Step.RemoveDefaultRoute(Route route) -> removeDefault(route);
+      case Step.MoveDefaultRoute(List<Route> before, Route flat) ->
+          moveDefault(before, flat.dev(link().index()));
       case Step.Announce(InterfacePrefix prefix) ->
           pod.announcer().announce(link().index(), mac(), prefix.address());
     }
@@ -103,7 +108,7 @@ public final class Attacher {
   private MacAddress mac() {
     MacAddress mac = link().mac();
     if (mac == null) {
-      throw new IllegalStateException("macvlan " + link().name() + " has no MAC");
+      throw new IllegalStateException("interface " + link().name() + " has no MAC");
     }
     return mac;
   }
@@ -113,25 +118,27 @@ public final class Attacher {
    * in the way of a pod's: then it is made under another name and renamed. Not always so, since the
    * kernel waits for all processors (synchronize_net) in a rename: up to milliseconds.
    */
-  private void createLink(LinkRequest request, String temporaryName) throws CniFailure {
-    try {
-      create(request);
+  private void createLink(LinkRequest request, String temporaryName, Parents.Lease parent)
+      throws CniFailure {
+    int lowerIndex = parent.parent().lowerIndex();
+    if (create(request, lowerIndex, parent)) {
+      link = pod.netlink().links().get(request.name());
       return;
-    } catch (NetlinkException e) {
-      if (!e.is(Errno.EEXIST)) {
-        throw e;
-      }
-      undo.dropLast();
-      if (pod.netlink().links().find(request.name()).isPresent()) {
-        throw new CniFailure(
-            PluginError.NAME_TAKEN,
-            "cannot make interface \"%s\": the pod has one of this name; ask for another name or delete that one"
-                .formatted(request.name()),
-            e);
-      }
     }
-    create(renamed(request, temporaryName));
-    undo.add(new Undo.DeleteLink(request.name(), request.parentIndex()));
+    if (pod.netlink().links().find(request.name()).isPresent()) {
+      throw new CniFailure(
+          PluginError.NAME_TAKEN,
+          "cannot make interface \"%s\": the pod has one of this name; ask for another name or delete that one"
+              .formatted(request.name()));
+    }
+    if (!create(renamed(request, temporaryName), lowerIndex, parent)) {
+      throw new CniFailure(
+          WellKnownError.TRY_AGAIN_LATER,
+          "cannot make interface \"%s\": \"%s\", as it is called first, is left from an earlier attempt; it goes with DEL, try again then"
+              .formatted(request.name(), temporaryName));
+    }
+    link = pod.netlink().links().get(temporaryName);
+    undo.add(new Undo.DeleteLink(request.name(), lowerIndex));
     pod.netlink().links().rename(link().index(), request.name());
   }
 
@@ -147,18 +154,48 @@ public final class Attacher {
         request.alias());
   }
 
-  private void create(LinkRequest request) {
-    undo.add(new Undo.DeleteLink(request.name(), request.parentIndex()));
-    node.links().createIn(pod.namespace(), request);
-    link = pod.netlink().links().get(request.name());
+  /** Makes the interface; false if the name is taken, here or there. */
+  private boolean create(LinkRequest request, int lowerIndex, Parents.Lease parent)
+      throws CniFailure {
+    undo.add(new Undo.DeleteLink(request.name(), lowerIndex));
+    try {
+      node.links().createIn(pod.namespace(), request);
+      return true;
+    } catch (NetlinkException e) {
+      if (!e.is(Errno.EEXIST)) {
+        throw parent.explain(e);
+      }
+      undo.dropLast();
+      return false;
+    }
   }
 
-  private void configure(Map<Ipv4Setting, Integer> settings) {
-    LinkChange change = LinkChange.NONE;
+  private void configure(String alias, Map<Ipv4Setting, Integer> settings) {
+    LinkChange change = LinkChange.NONE.withAlias(alias);
     for (Map.Entry<Ipv4Setting, Integer> setting : settings.entrySet()) {
       change = change.with(setting.getKey(), setting.getValue());
     }
     pod.netlink().links().change(link().index(), change);
+  }
+
+  private void configureIpv6(String name, Map<String, Integer> settings) {
+    Map<SysctlKey, String> values = new LinkedHashMap<>();
+    settings.forEach(
+        (key, value) ->
+            values.put(SysctlKey.ofLink(IpFamily.IPV6, name, key), Integer.toString(value)));
+    pod.sysctls().set(values);
+  }
+
+  private void setUp(Parents.Lease parent) throws CniFailure {
+    try {
+      pod.netlink().links().setUp(link().index());
+    } catch (NetlinkException e) {
+      throw parent.explain(e);
+    }
+  }
+
+  private Uniqueness uniqueness(boolean refuse) {
+    return new Uniqueness(pod, link().index(), mac(), refuse);
   }
 
   private void addAddress(InterfacePrefix prefix) {
@@ -200,8 +237,27 @@ public final class Attacher {
     }
   }
 
-  private void removeDefault(Route route) {
-    undo.add(new Undo.AddRoute(Undo.Place.POD, route));
-    pod.netlink().routes().delete(route);
+  /**
+   * One of the same metric is replaced in one request; others go once the new one is there. An
+   * equal one stays as it is.
+   */
+  private void moveDefault(List<Route> before, Route flat) {
+    List<Route> toDelete = new ArrayList<>(before);
+    boolean there = toDelete.removeIf(route -> Surveyor.isLike(route, flat));
+    Optional<Route> sameMetric =
+        toDelete.stream()
+            .filter(route -> Surveyor.metric(route) == Surveyor.metric(flat))
+            .findFirst();
+    if (!there && sameMetric.isPresent()) {
+      undo.add(new Undo.AddRoute(Undo.Place.POD, sameMetric.get()));
+      pod.netlink().routes().replace(flat);
+      toDelete.remove(sameMetric.get());
+    } else if (!there) {
+      addFlatRoute(flat);
+    }
+    for (Route route : toDelete) {
+      undo.add(new Undo.AddRoute(Undo.Place.POD, route));
+      pod.netlink().routes().delete(route);
+    }
   }
 }

@@ -1,10 +1,13 @@
 package io.flatnet.cni.attach;
 
 import io.flatnet.api.cni.ArpPolicy;
+import io.flatnet.api.cni.ProbePolicy;
 import io.flatnet.ipam.IpAddress;
 import io.flatnet.ipam.IpFamily;
 import io.flatnet.ipam.IpPrefix;
 import io.flatnet.ipam.MacAddress;
+import io.flatnet.netlink.IpvlanMode;
+import io.flatnet.netlink.LinkKind;
 import io.flatnet.netlink.MacvlanMode;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,15 +19,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param owner the container, which names what is made for it
  * @param interfaceName the interface's name in the pod
- * @param master the parent link's name on the node
- * @param mode the macvlan mode
- * @param mac the interface's MAC, null = the kernel chooses
+ * @param subnet the subnet's name
+ * @param master the link of the node that the subnet names
+ * @param vlan 0 = the interface is put on the master itself; else on the link of this tag
+ * @param kind macvlan or ipvlan, with its mode
+ * @param mac the interface's MAC, null = the kernel chooses; an interface that {@linkplain
+ *     #hasMacOfParent has its parent's} never gets it
  * @param address the pod's address with the length of the subnet
  * @param gateway the subnet's gateway, null = none
  * @param sixToFour the further address of {@code ipv6to4}, null = not asked for
  * @param mtuBytes the asked MTU; 0 = the parent's
  * @param arpPolicy how neighbours are told
  * @param proxyArp whether the interface answers ARP for others
+ * @param probe whether another holder of the addresses is looked for
  * @param routes the subnet's custom routes
  * @param settings the subnet's further routes
  * @param clusterCidrs the pods' networks
@@ -33,8 +40,10 @@ import org.jspecify.annotations.Nullable;
 public record Attachment(
     String owner,
     String interfaceName,
+    String subnet,
     String master,
-    MacvlanMode mode,
+    int vlan,
+    LinkKind kind,
     @Nullable MacAddress mac,
     InterfacePrefix address,
     @Nullable IpAddress gateway,
@@ -42,6 +51,7 @@ public record Attachment(
     int mtuBytes,
     ArpPolicy arpPolicy,
     boolean proxyArp,
+    ProbePolicy probe,
     List<CustomRoute> routes,
     Set<Setting> settings,
     List<IpPrefix> clusterCidrs,
@@ -66,8 +76,15 @@ public record Attachment(
     DEFAULT_GATEWAY
   }
 
-  /** Copies the collections. */
+  /**
+   * Copies the collections.
+   *
+   * @throws IllegalArgumentException if the kind is neither macvlan nor ipvlan
+   */
   public Attachment {
+    if (!isFlat(kind)) {
+      throw new IllegalArgumentException("no kind of flat interfaces: " + kind);
+    }
     routes = List.copyOf(routes);
     settings = Set.copyOf(settings);
     clusterCidrs = List.copyOf(clusterCidrs);
@@ -85,6 +102,31 @@ public record Attachment(
   /** {@link #temporaryName(String, String)} of this. */
   public String temporaryName() {
     return temporaryName(owner, interfaceName);
+  }
+
+  /** Whether a link is of a kind that this plugin makes in pods; in whatever mode. */
+  static boolean isFlat(LinkKind kind) {
+    return kind.kindName().equals("macvlan") || kind.kindName().equals("ipvlan");
+  }
+
+  /** The name of the link that the interface is put on, where that has to be made. */
+  public String parentName() {
+    return vlan == 0 ? master : master + "." + vlan;
+  }
+
+  /** Whether the interface has its parent's MAC: ipvlan, and macvlan in passthru mode. */
+  public boolean hasMacOfParent() {
+    return !(kind instanceof LinkKind.Macvlan macvlan) || macvlan.mode() == MacvlanMode.PASSTHRU;
+  }
+
+  /** Whether neighbours find the interface by ARP and neighbour discovery: not ipvlan l3, l3s. */
+  public boolean hasNeighbours() {
+    return !(kind instanceof LinkKind.Ipvlan ipvlan) || ipvlan.mode() == IpvlanMode.L2;
+  }
+
+  /** Whether another holder of the addresses is looked for before they are used. */
+  public boolean isProbed() {
+    return probe != ProbePolicy.OFF && hasNeighbours();
   }
 
   /** All addresses the interface gets, the pod's own first. */

@@ -44,18 +44,40 @@ public final class AttachmentCheck {
   }
 
   private void compareLink(Link link, MacAddress mac, NodeState node) {
-    if (!(link.kind() instanceof LinkKind.Macvlan macvlan)) {
-      different("kind", "macvlan", link.kind().kindName());
-    } else if (macvlan.mode() != attachment.mode()) {
-      different("mode", attachment.mode(), macvlan.mode());
-    } else if (link.parentIndex() != node.master().index()) {
-      different("master", attachment.master(), "another link");
+    compareKind(link.kind());
+    if (link.parentIndex() != node.parent().lowerIndex()) {
+      different("parent", attachment.parentName(), "another link");
     }
     if (!mac.equals(link.mac())) {
       different("MAC", mac, link.mac());
     }
     if (!link.isUp()) {
       different("state", "up", "down");
+    }
+    int mtu = AttachmentPlanner.mtuOn(attachment, node.parentLink());
+    if (link.mtuBytes() != mtu) {
+      different("MTU", mtu, link.mtuBytes());
+    }
+  }
+
+  private void compareKind(LinkKind found) {
+    LinkKind wanted = attachment.kind();
+    if (!found.kindName().equals(wanted.kindName())) {
+      different("kind", wanted.kindName(), found.kindName());
+    } else if (wanted instanceof LinkKind.Ipvlan asked && found instanceof LinkKind.Ipvlan made) {
+      compare("mode", asked.mode(), made.mode());
+      compare("flag", asked.flag(), made.flag());
+    } else if (wanted instanceof LinkKind.Macvlan asked && found instanceof LinkKind.Macvlan made) {
+      compare("mode", asked.mode(), made.mode());
+      compare("flags", asked.flags(), made.flags());
+    } else {
+      different("mode", Occupants.name(wanted), "another");
+    }
+  }
+
+  private void compare(String what, Object wanted, Object found) {
+    if (!wanted.equals(found)) {
+      different(what, wanted, found);
     }
   }
 

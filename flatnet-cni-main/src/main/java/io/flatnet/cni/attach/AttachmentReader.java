@@ -16,6 +16,10 @@ import io.flatnet.ipam.IpAddress;
 import io.flatnet.ipam.IpFamily;
 import io.flatnet.ipam.IpPrefix;
 import io.flatnet.ipam.MacAddress;
+import io.flatnet.netlink.IpvlanFlag;
+import io.flatnet.netlink.IpvlanMode;
+import io.flatnet.netlink.LinkKind;
+import io.flatnet.netlink.LinkRequest;
 import io.flatnet.netlink.MacvlanMode;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -29,8 +33,6 @@ import org.jspecify.annotations.Nullable;
  * have been down when it was written.
  */
 public final class AttachmentReader {
-  private static final String MACVLAN = "macvlan";
-
   private final String subnetName;
   private final FlatNetworkSubnetSpec spec;
 
@@ -42,8 +44,8 @@ public final class AttachmentReader {
   /**
    * Reads what is asked.
    *
-   * @throws CniFailure if the subnet is {@code Failed} or says what cannot be, asks for what is not
-   *     built yet, or the claim's address is not in it
+   * @throws CniFailure if the subnet is {@code Failed} or says what cannot be, or the claim's
+   *     address is not in it
    */
   public static Attachment read(CniCall call, PluginConfig config, Claim claim, Subnet subnet)
       throws CniFailure {
@@ -64,7 +66,7 @@ public final class AttachmentReader {
   }
 
   private Attachment read(CniCall call, PluginConfig config, Claim claim) throws CniFailure {
-    requireBuilt();
+    requireShape();
     IpPrefix cidr = prefix("cidr", spec.getCidr());
     IpAddress address = address("the FlatNetworkIP's status.addr", claim.address());
     if (!cidr.contains(address)) {
@@ -79,8 +81,10 @@ public final class AttachmentReader {
     return new Attachment(
         call.containerId(),
         call.interfaceName(),
+        subnetName,
         master(),
-        MacvlanMode.BRIDGE,
+        vlan(),
+        kind(),
         mac(claim),
         own,
         gateway,
@@ -88,25 +92,14 @@ public final class AttachmentReader {
         config.mtuBytes(),
         config.arpPolicy(),
         config.proxyArp(),
+        config.probe(),
         routes(),
         settings(),
         config.clusterCidrs(),
         config.serviceCidrs());
   }
 
-  private void requireBuilt() throws CniFailure {
-    String kind = textOf(spec.getFlatMode());
-    if (!kind.equals(MACVLAN)) {
-      throw notSupported("flatMode", kind, "only macvlan is built yet");
-    }
-    String mode = textOf(spec.getMode());
-    if (!mode.isEmpty() && !mode.equals(MacvlanMode.BRIDGE.toString())) {
-      throw notSupported("mode", mode, "only bridge is built yet");
-    }
-    Integer vlan = spec.getVlan();
-    if (vlan != null && vlan != 0) {
-      throw notSupported("vlan", vlan.toString(), "only untagged subnets (vlan 0) are built yet");
-    }
+  private void requireShape() throws CniFailure {
     if (!spec.malformedFields().isEmpty()) {
       String field = spec.malformedFields().stream().sorted().findFirst().orElseThrow();
       throw unusable(
@@ -114,12 +107,74 @@ public final class AttachmentReader {
     }
   }
 
+  private LinkKind kind() throws CniFailure {
+    String kind = textOf(spec.getFlatMode());
+    return switch (kind) {
+      case "macvlan" -> macvlan();
+      case "ipvlan" -> ipvlan();
+      default -> throw unusable("flatMode", kind, "it must be macvlan or ipvlan");
+    };
+  }
+
+  private LinkKind macvlan() throws CniFailure {
+    String flag = textOf(spec.getIpvlanFlag());
+    if (!flag.isEmpty()) {
+      throw unusable("ipvlanFlag", flag, "it must be empty for macvlan");
+    }
+    String mode = textOf(spec.getMode());
+    return new LinkKind.Macvlan(
+        mode.isEmpty()
+            ? MacvlanMode.BRIDGE
+            : MacvlanMode.parse(mode)
+                .orElseThrow(
+                    () -> unusable("mode", mode, "it must be bridge, vepa, private or passthru")));
+  }
+
+  private LinkKind ipvlan() throws CniFailure {
+    String mode = textOf(spec.getMode());
+    String flag = textOf(spec.getIpvlanFlag());
+    return new LinkKind.Ipvlan(
+        mode.isEmpty()
+            ? IpvlanMode.L2
+            : IpvlanMode.parse(mode)
+                .orElseThrow(() -> unusable("mode", mode, "it must be l2, l3 or l3s")),
+        flag.isEmpty()
+            ? IpvlanFlag.BRIDGE
+            : IpvlanFlag.parse(flag)
+                .orElseThrow(
+                    () -> unusable("ipvlanFlag", flag, "it must be bridge, private or vepa")));
+  }
+
+  private int vlan() throws CniFailure {
+    Integer vlan = spec.getVlan();
+    if (vlan == null) {
+      return 0;
+    }
+    if (vlan < 0 || vlan > LinkKind.Vlan.MAX_ID) {
+      throw unusable("vlan", vlan.toString(), "it must be 0 (untagged) to 4094");
+    }
+    return vlan;
+  }
+
   private String master() throws CniFailure {
     String master = textOf(spec.getMaster());
     if (master.isEmpty()) {
       throw unusable("master", master, "it must name a link of the node");
     }
+    requireLinkName(master);
+    int vlan = vlan();
+    if (vlan != 0) {
+      requireLinkName(master + "." + vlan);
+    }
     return master;
+  }
+
+  private void requireLinkName(String name) throws CniFailure {
+    try {
+      LinkRequest.requireName(name);
+    } catch (IllegalArgumentException e) {
+      throw unusable("master", name, String.valueOf(e.getMessage()), e);
+    }
   }
 
   private static @Nullable MacAddress mac(Claim claim) throws CniFailure {
@@ -205,13 +260,6 @@ public final class AttachmentReader {
     } catch (AddressFormatException e) {
       throw unusable(field, text, String.valueOf(e.getMessage()), e);
     }
-  }
-
-  private CniFailure notSupported(String field, String value, String limit) {
-    return new CniFailure(
-        PluginError.NOT_SUPPORTED,
-        "cannot attach to subnet \"%s\": %s \"%s\" is not supported, %s; use another subnet"
-            .formatted(subnetName, field, value, limit));
   }
 
   private CniFailure unusable(String field, String value, String constraint) {

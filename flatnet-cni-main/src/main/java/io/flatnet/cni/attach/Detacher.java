@@ -3,7 +3,6 @@ package io.flatnet.cni.attach;
 import io.flatnet.ipam.IpAddress;
 import io.flatnet.netlink.InterfaceAddress;
 import io.flatnet.netlink.Link;
-import io.flatnet.netlink.LinkKind;
 import io.flatnet.netlink.Netlink;
 import io.flatnet.netlink.NetlinkException;
 import io.flatnet.netlink.NetworkNamespace;
@@ -22,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * Takes an attachment away, as much of it as is left. Nothing that another plugin made is touched.
  */
 public final class Detacher {
-  private static final String IPVLAN = "ipvlan";
-
   private static final long FIRST_PAUSE_NANOS = 50_000;
   private static final long LONGEST_PAUSE_NANOS = 2_000_000;
 
@@ -68,7 +65,7 @@ public final class Detacher {
   /** Returns the routable addresses that the link had; none if there was no flat link. */
   private Set<IpAddress> deleteLink(PodNetwork pod, String name) {
     Set<IpAddress> addresses = new LinkedHashSet<>();
-    Optional<Link> link = pod.netlink().links().find(name).filter(found -> isFlat(found.kind()));
+    Optional<Link> link = pod.netlink().links().find(name).filter(Detacher::isFlat);
     if (link.isEmpty()) {
       return addresses;
     }
@@ -116,8 +113,8 @@ public final class Detacher {
   }
 
   /** What this plugin and the reference make; the pod's eth0 by another plugin is a veth. */
-  static boolean isFlat(LinkKind kind) {
-    return kind instanceof LinkKind.Macvlan || kind.kindName().equals(IPVLAN);
+  static boolean isFlat(Link link) {
+    return Attachment.isFlat(link.kind());
   }
 
   private void deleteRoute(Route route) {

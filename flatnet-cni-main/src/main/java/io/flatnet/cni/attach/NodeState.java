@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a plan needs to know of the node.
  *
- * @param master the parent link
+ * @param parent the link that the interface is put on
  * @param defaultRoutes the main table's default routes; empty when not needed
  * @param addresses all addresses; empty when not needed
  * @param towardsPod the route by which the node reaches the pod's other interface; null when not
  *     needed or none
  */
 public record NodeState(
-    Link master,
+    Parent parent,
     List<Route> defaultRoutes,
     List<InterfaceAddress> addresses,
     @Nullable Route towardsPod) {
@@ -26,8 +26,13 @@ public record NodeState(
     addresses = List.copyOf(addresses);
   }
 
-  /** Of the master alone. */
-  public static NodeState of(Link master) {
-    return new NodeState(master, List.of(), List.of(), null);
+  /** Of the parent alone. */
+  public static NodeState of(Parent parent) {
+    return new NodeState(parent, List.of(), List.of(), null);
+  }
+
+  /** The parent link. */
+  public Link parentLink() {
+    return parent.link();
   }
 }

@@ -3,6 +3,7 @@ package io.flatnet.cni.attach;
 import io.flatnet.netlink.Announcer;
 import io.flatnet.netlink.Netlink;
 import io.flatnet.netlink.NetworkNamespace;
+import io.flatnet.netlink.RequestListener;
 import io.flatnet.netlink.Sysctls;
 import org.jspecify.annotations.Nullable;
 
@@ -26,12 +27,13 @@ public final class PodNetwork implements AutoCloseable {
    * Opens a socket in the namespace; settings are written under the usual {@code /proc/sys/net}.
    */
   public static PodNetwork open(NetworkNamespace namespace) {
-    return open(namespace, Sysctls.of(namespace));
+    return open(namespace, Sysctls.of(namespace), RequestListener.NONE);
   }
 
-  /** The same with the given way to write settings. */
-  public static PodNetwork open(NetworkNamespace namespace, Sysctls sysctls) {
-    return new PodNetwork(namespace, Netlink.open(namespace), sysctls);
+  /** The same with the given way to write settings, and somebody to tell of the requests. */
+  public static PodNetwork open(
+      NetworkNamespace namespace, Sysctls sysctls, RequestListener listener) {
+    return new PodNetwork(namespace, Netlink.open(namespace, listener), sysctls);
   }
 
   /** The namespace. */

@@ -136,38 +136,49 @@ final class RoutePlanner {
         .toList();
   }
 
-  private void planDefaultRoute() {
+  private void planDefaultRoute() throws CniFailure {
     if (!AttachmentPlanner.movesDefault(attachment)) {
       return;
     }
     IpFamily family = attachment.address().address().family();
-    for (Route route : pod.defaultRoutes(family)) {
-      steps.add(new Step.RemoveDefaultRoute(route));
+    List<Route> before = pod.defaultRoutes(family);
+    if (before.stream().anyMatch(route -> !route.nextHops().isEmpty())) {
+      throw new CniFailure(
+          PluginError.NOT_SUPPORTED,
+          "cannot move the %s default route of the pod to \"%s\": it has several ways, which cannot be put back if the attachment fails; turn flatNetworkDefaultGateway off in subnet \"%s\""
+              .formatted(family, attachment.interfaceName(), attachment.subnet()));
     }
-    steps.add(new Step.AddFlatRoute(AttachmentPlanner.flatDefault(attachment)));
+    steps.add(new Step.MoveDefaultRoute(before, AttachmentPlanner.flatDefault(attachment)));
   }
 
   private void planNodeRoute() {
     if (!attachment.has(Setting.POD_IP_TO_HOST)) {
       return;
     }
-    Route towardsPod = node.towardsPod();
-    if (towardsPod == null) {
-      warnings.add(
-          "left out the node's route to %s: the node does not reach the pod's other interface"
-              .formatted(attachment.address().address()));
-      return;
-    }
-    Route route =
-        nodeRoute(attachment.owner(), attachment.address().address())
-            .dev(towardsPod.linkIndex())
-            .src(masterAddress().orElse(null));
-    steps.add(new Step.AddNodeRoute(route));
+    nodeRoute(attachment, node)
+        .ifPresentOrElse(
+            route -> steps.add(new Step.AddNodeRoute(route)),
+            () ->
+                warnings.add(
+                    "left out the node's route to %s: the node does not reach the pod's other interface"
+                        .formatted(attachment.address().address())));
   }
 
-  private Optional<IpAddress> masterAddress() {
+  /** The node's route to the pod, where it is asked for and the node reaches the pod. */
+  static Optional<Route> nodeRoute(Attachment attachment, NodeState node) {
+    Route towardsPod = node.towardsPod();
+    if (towardsPod == null) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        nodeRoute(attachment.owner(), attachment.address().address())
+            .dev(towardsPod.linkIndex())
+            .src(parentAddress(attachment, node).orElse(null)));
+  }
+
+  private static Optional<IpAddress> parentAddress(Attachment attachment, NodeState node) {
     return node.addresses().stream()
-        .filter(address -> address.linkIndex() == node.master().index() && address.isGlobal())
+        .filter(address -> address.linkIndex() == node.parentLink().index() && address.isGlobal())
         .map(InterfaceAddress::address)
         .filter(address -> address.family() == attachment.address().address().family())
         .findFirst();
@@ -178,8 +189,11 @@ final class RoutePlanner {
    * it is, so that a late DEL of an earlier container with the same address leaves it alone.
    */
   static Route nodeRoute(String owner, IpAddress address) {
-    return Route.toHost(address)
-        .withProtocol(PROTOCOL_FLATNET)
-        .withPriority(OWNER_METRIC_BASE + (owner.hashCode() >>> (32 - OWNER_METRIC_BITS)));
+    return Route.toHost(address).withProtocol(PROTOCOL_FLATNET).withPriority(ownerMetric(owner));
+  }
+
+  /** The metric of a container's routes on the node. */
+  static long ownerMetric(String owner) {
+    return OWNER_METRIC_BASE + (owner.hashCode() >>> (32 - OWNER_METRIC_BITS));
   }
 }

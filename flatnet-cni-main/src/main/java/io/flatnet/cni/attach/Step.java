@@ -3,17 +3,20 @@ package io.flatnet.cni.attach;
 import io.flatnet.netlink.Ipv4Setting;
 import io.flatnet.netlink.LinkRequest;
 import io.flatnet.netlink.Route;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** One thing to do for an attachment. Steps without a word on the node are done in the pod. */
 public sealed interface Step {
   /**
-   * Lets the master take frames for the MACs of its macvlans. It is shared by all pods of the node,
+   * Lets the parent take frames for the MACs of its macvlans. It is shared by all pods of the node,
    * so it is never taken back.
    *
-   * @param masterIndex the link on the node
+   * @param index the link on the node
    */
-  record MakeMasterPromiscuous(int masterIndex) implements Step {}
+  record MakeParentPromiscuous(int index) implements Step {}
 
   /**
    * Makes the interface in the pod; undone by deleting it, which takes its addresses and routes
@@ -26,11 +29,12 @@ public sealed interface Step {
   record CreateLink(LinkRequest request, String temporaryName) implements Step {}
 
   /**
-   * Gives the interface the IPv4 settings that must hold before it comes up.
+   * Marks the interface as ours, and gives it the IPv4 settings that must hold before it comes up.
    *
-   * @param settings what to set, not empty
+   * @param alias says for which subnet it is
+   * @param settings what to set; may be empty
    */
-  record Configure(Map<Ipv4Setting, Integer> settings) implements Step {
+  record Configure(String alias, Map<Ipv4Setting, Integer> settings) implements Step {
     /** Copies the map. */
     public Configure {
       settings = Map.copyOf(settings);
@@ -38,15 +42,30 @@ public sealed interface Step {
   }
 
   /**
-   * Turns IPv6 on for the interface, which runtimes turn off in all.
+   * Gives the interface its IPv6 settings, which netlink does not take.
    *
    * @param name the interface
+   * @param settings what to set, in this order
    */
-  record EnableIpv6(String name) implements Step {}
+  record ConfigureIpv6(String name, Map<String, Integer> settings) implements Step {
+    /** Copies the map, whose order counts. */
+    public ConfigureIpv6 {
+      settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+    }
+  }
 
   /**
-   * Gives the interface an address. IPv6 without duplicate address detection: the ledger has made
-   * sure, and the pod must not wait for a second.
+   * Asks the network whether another host has an address, before it is announced (RFC 5227 2.1, RFC
+   * 4862 5.4).
+   *
+   * @param prefix the address
+   * @param refuse whether another holder ends the attachment
+   */
+  record Probe(InterfacePrefix prefix, boolean refuse) implements Step {}
+
+  /**
+   * Gives the interface an address, usable at once: that nobody else has it, the ledger or a probe
+   * has made sure.
    *
    * @param prefix the address and its length
    */
@@ -72,11 +91,18 @@ public sealed interface Step {
   record AddPodRoute(Route route) implements Step {}
 
   /**
-   * Takes a default route of the pod away; undone by adding it again.
+   * Moves the default route of a family to the new interface, at no moment without one; undone by
+   * making those again that were there.
    *
-   * @param route as it was read
+   * @param before as they were read, the preferred one first
+   * @param flat the new one, without a link
    */
-  record RemoveDefaultRoute(Route route) implements Step {}
+  record MoveDefaultRoute(List<Route> before, Route flat) implements Step {
+    /** Copies the list. */
+    public MoveDefaultRoute {
+      before = List.copyOf(before);
+    }
+  }
 
   /**
    * Adds a route on the node; undone by deleting it, unless an equal one was there.

@@ -69,7 +69,7 @@ public sealed interface Undo {
 
     /** A link of this name that another made on another parent, or without one, is not. */
     private boolean isOurs(Link link) {
-      return Detacher.isFlat(link.kind()) && link.parentIndex() == parentIndex;
+      return Attachment.isFlat(link.kind()) && link.parentIndex() == parentIndex;
     }
   }
 
@@ -87,7 +87,8 @@ public sealed interface Undo {
   }
 
   /**
-   * Adds a route again that was taken away; one that is there is enough.
+   * Puts a route back that was taken away or replaced by one of the same metric; one that is there
+   * is enough.
    *
    * @param place where it was
    * @param route as it was read
@@ -96,7 +97,7 @@ public sealed interface Undo {
     @Override
     public void runIn(Netlink netlink) {
       if (!Surveyor.has(netlink, route)) {
-        netlink.routes().add(route);
+        netlink.routes().replace(route);
       }
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.flatnet.api.cni.ArpPolicy;
+import io.flatnet.api.cni.ProbePolicy;
 import io.flatnet.cni.CniFailure;
 import io.flatnet.cni.attach.Attachment.Setting;
 import io.flatnet.ipam.IpAddress;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 
 class AttachmentPlannerTest {
   private static final Link MASTER = link(7, "eth0", 0x100, 1500);
+  private static final Parent PARENT = new Parent(MASTER, MASTER.index());
   private static final Link POD_ETH0 = link(2, "eth0", 0, 1450);
   private static final IpAddress POD_GATEWAY = IpAddress.parse("10.42.0.1");
 
@@ -45,8 +47,10 @@ class AttachmentPlannerTest {
     return new Attachment(
         "container",
         name,
+        "net",
         "eth0",
-        MacvlanMode.BRIDGE,
+        0,
+        new LinkKind.Macvlan(MacvlanMode.BRIDGE),
         null,
         new InterfacePrefix(
             IpAddress.parse(address.substring(0, address.indexOf('/'))), prefix.length()),
@@ -55,6 +59,7 @@ class AttachmentPlannerTest {
         mtu,
         policy,
         false,
+        ProbePolicy.OFF,
         routes,
         settings,
         List.of(IpPrefix.parse("10.42.0.0/16"), IpPrefix.parse("fd42::/48")),
@@ -69,7 +74,7 @@ class AttachmentPlannerTest {
   }
 
   private static List<Step> steps(Attachment attachment, PodState pod) throws CniFailure {
-    return AttachmentPlanner.plan(attachment, NodeState.of(MASTER), pod).steps();
+    return AttachmentPlanner.plan(attachment, NodeState.of(PARENT), pod).steps();
   }
 
   private static CustomRoute route(String device, String destination) {
@@ -94,7 +99,8 @@ class AttachmentPlannerTest {
         .extracting(step -> (Object) step.getClass())
         .containsExactly(
             Step.CreateLink.class, Step.Configure.class, Step.AddAddress.class, Step.SetUp.class);
-    assertThat(steps.get(1)).isEqualTo(new Step.Configure(Map.of(Ipv4Setting.ARP_NOTIFY, 1)));
+    assertThat(steps.get(1))
+        .isEqualTo(new Step.Configure("flatnet:net", Map.of(Ipv4Setting.ARP_NOTIFY, 1)));
   }
 
   @Test
@@ -104,7 +110,7 @@ class AttachmentPlannerTest {
         .containsExactly(
             Step.CreateLink.class,
             Step.Configure.class,
-            Step.EnableIpv6.class,
+            Step.ConfigureIpv6.class,
             Step.AddAddress.class,
             Step.SetUp.class,
             Step.Announce.class);
@@ -112,10 +118,10 @@ class AttachmentPlannerTest {
 
   @Test
   void plan_whenMasterIsNotPromiscuous_makesItSo() throws CniFailure {
-    NodeState node = NodeState.of(link(7, "eth0", 0, 1500));
+    NodeState node = NodeState.of(new Parent(link(7, "eth0", 0, 1500), 7));
 
     assertThat(AttachmentPlanner.plan(attachment("10.7.0.10/24", ""), node, PodState.EMPTY).steps())
-        .startsWith(new Step.MakeMasterPromiscuous(7));
+        .startsWith(new Step.MakeParentPromiscuous(7));
   }
 
   @Test
@@ -125,7 +131,7 @@ class AttachmentPlannerTest {
 
     assertThat(steps(arping, PodState.EMPTY))
         .contains(new Step.Announce(arping.address()))
-        .noneMatch(Step.Configure.class::isInstance);
+        .contains(new Step.Configure("flatnet:net", Map.of()));
   }
 
   @Test
@@ -211,7 +217,7 @@ class AttachmentPlannerTest {
   void clusterAndServiceCidrs_followThePodsDefaultRoute() throws CniFailure {
     AttachmentPlan plan =
         AttachmentPlanner.plan(
-            with(Setting.CLUSTER_CIDR, Setting.SERVICE_CIDR), NodeState.of(MASTER), podWithEth0());
+            with(Setting.CLUSTER_CIDR, Setting.SERVICE_CIDR), NodeState.of(PARENT), podWithEth0());
 
     assertThat(plan.steps())
         .contains(
@@ -224,7 +230,7 @@ class AttachmentPlannerTest {
   void nodeCidr_isEveryNetworkOfTheNodesUplinks() throws CniFailure {
     NodeState node =
         new NodeState(
-            MASTER,
+            PARENT,
             List.of(Route.toDefault(IpFamily.IPV4).via(IpAddress.parse("192.0.2.1")).dev(7)),
             List.of(
                 new InterfaceAddress(7, IpAddress.parse("192.0.2.9"), 24, 0x80, 0, null),
@@ -240,9 +246,10 @@ class AttachmentPlannerTest {
   @Test
   void defaultGateway_movesTheDefaultRoute() throws CniFailure {
     assertThat(steps(with(Setting.DEFAULT_GATEWAY), podWithEth0()))
-        .containsSubsequence(
-            new Step.RemoveDefaultRoute(Route.toDefault(IpFamily.IPV4).via(POD_GATEWAY).dev(2)),
-            new Step.AddFlatRoute(Route.toDefault(IpFamily.IPV4).via(IpAddress.parse("10.7.0.1"))));
+        .contains(
+            new Step.MoveDefaultRoute(
+                List.of(Route.toDefault(IpFamily.IPV4).via(POD_GATEWAY).dev(2)),
+                Route.toDefault(IpFamily.IPV4).via(IpAddress.parse("10.7.0.1"))));
   }
 
   @Test
@@ -257,14 +264,14 @@ class AttachmentPlannerTest {
             List.of(),
             Set.of(Setting.DEFAULT_GATEWAY));
 
-    assertThat(steps(eth0, PodState.EMPTY)).noneMatch(Step.AddFlatRoute.class::isInstance);
+    assertThat(steps(eth0, PodState.EMPTY)).noneMatch(Step.MoveDefaultRoute.class::isInstance);
   }
 
   @Test
   void podIpToHost_isARouteWithTheMastersAddressAsSource() throws CniFailure {
     NodeState node =
         new NodeState(
-            MASTER,
+            PARENT,
             List.of(),
             List.of(new InterfaceAddress(7, IpAddress.parse("10.7.0.2"), 24, 0x80, 0, null)),
             Route.to(IpPrefix.parse("10.42.0.5/32")).dev(11));
