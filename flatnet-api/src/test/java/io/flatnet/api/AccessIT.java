@@ -67,12 +67,16 @@ class AccessIT {
 
   @ParameterizedTest
   @CsvSource({
-    "get list watch create update patch delete, flatnetwork.pandaria.io, flatnetworkips, default, ''",
+    "get list watch create update patch delete, flatnetwork.pandaria.io, flatnetworkips, default,"
+        + " ''",
     "list watch, flatnetwork.pandaria.io, flatnetworkips, -, ''",
     "update patch, flatnetwork.pandaria.io, flatnetworkips/status, default, ''",
-    "get list watch update patch, flatnetwork.pandaria.io, flatnetworksubnets, cattle-flat-network, ''",
+    "get list watch update patch, flatnetwork.pandaria.io, flatnetworksubnets, cattle-flat-network,"
+        + " ''",
     "update patch, flatnetwork.pandaria.io, flatnetworksubnets/status, cattle-flat-network, ''",
     "list watch, flatnetwork.pandaria.io, flatnetworksubnets, -, ''",
+    "list watch, macvlan.cluster.cattle.io, macvlansubnets, -, ''",
+    "list watch, macvlan.cluster.cattle.io, macvlanips, -, ''",
     "get list watch patch delete, '', pods, default, ''",
     "list watch, '', pods, -, ''",
     "get list watch, '', namespaces, -, ''",
@@ -90,11 +94,13 @@ class AccessIT {
     "list watch, networking.k8s.io, ingresses, -, ''",
     "get list watch create patch, k8s.cni.cncf.io, network-attachment-definitions, -, ''",
     "create, coordination.k8s.io, leases, cattle-flat-network, ''",
-    "get update patch, coordination.k8s.io, leases, cattle-flat-network, rancher-flat-network-operator",
+    "get update patch, coordination.k8s.io, leases, cattle-flat-network,"
+        + " rancher-flat-network-operator",
     "create, '', secrets, cattle-flat-network, ''",
     "get update, '', secrets, cattle-flat-network, rancher-flat-network-webhook-certs",
     "create, admissionregistration.k8s.io, validatingwebhookconfigurations, -, ''",
-    "get update, admissionregistration.k8s.io, validatingwebhookconfigurations, -, rancher-flat-network-subnets-validating-config",
+    "get update, admissionregistration.k8s.io, validatingwebhookconfigurations, -,"
+        + " rancher-flat-network-subnets-validating-config",
   })
   void access_ofOperator_isGranted(
       String verbs, String group, String resource, String namespace, String name) throws Exception {
@@ -107,7 +113,8 @@ class AccessIT {
 
   @ParameterizedTest
   @CsvSource({
-    "create delete deletecollection, flatnetwork.pandaria.io, flatnetworksubnets, cattle-flat-network, ''",
+    "create delete deletecollection, flatnetwork.pandaria.io, flatnetworksubnets,"
+        + " cattle-flat-network, ''",
     "update patch, flatnetwork.pandaria.io, flatnetworksubnets, default, ''",
     "deletecollection, flatnetwork.pandaria.io, flatnetworkips, default, ''",
     "create update, '', pods, default, ''",
@@ -116,8 +123,10 @@ class AccessIT {
     "get update patch delete, '', secrets, cattle-flat-network, another",
     "list watch patch delete, '', secrets, cattle-flat-network, rancher-flat-network-webhook-certs",
     "create get, '', secrets, default, rancher-flat-network-webhook-certs",
-    "get list watch update patch delete, admissionregistration.k8s.io, validatingwebhookconfigurations, -, another",
-    "list watch patch delete, admissionregistration.k8s.io, validatingwebhookconfigurations, -, rancher-flat-network-subnets-validating-config",
+    "get list watch update patch delete, admissionregistration.k8s.io,"
+        + " validatingwebhookconfigurations, -, another",
+    "list watch patch delete, admissionregistration.k8s.io, validatingwebhookconfigurations, -,"
+        + " rancher-flat-network-subnets-validating-config",
     "create get update, admissionregistration.k8s.io, mutatingwebhookconfigurations, -, ''",
     "update patch delete, '', nodes, -, ''",
     "update patch delete, '', namespaces, -, ''",
@@ -174,7 +183,8 @@ class AccessIT {
     "get list watch patch delete, '', pods, default, ''",
     "get list, '', secrets, cattle-flat-network, ''",
     "get list patch, '', nodes, -, ''",
-    "create get update, coordination.k8s.io, leases, cattle-flat-network, rancher-flat-network-operator",
+    "create get update, coordination.k8s.io, leases, cattle-flat-network,"
+        + " rancher-flat-network-operator",
   })
   void access_ofAgent_isRefused(
       String verbs, String group, String resource, String namespace, String name) throws Exception {

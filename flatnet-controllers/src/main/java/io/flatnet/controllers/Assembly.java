@@ -36,6 +36,7 @@ final class Assembly {
   private final AddressControllers addressing;
   private final InformerCache<FlatNetworkSubnet> subnets;
   private final ClusterCaches shared;
+  private final OldSystem old;
 
   /**
    * What an administrator chooses.
@@ -58,9 +59,10 @@ final class Assembly {
         new PodWorkloads(pods, jobCache, context.store().resource(ResourceType.JOBS));
     InformerCache<V1CronJob> cronJobs = cache(ResourceType.CRON_JOBS, WorkloadKind.CRON_JOB::slim);
     shared = new ClusterCaches(subnets, addresses, pods, jobCache, cronJobs);
+    old = new OldSystem(calls, context.executor(), context.timer());
     addressing =
         new AddressControllers(
-            context, podWorkloads, pods, addresses, subnets, choices.deadNodes());
+            context, podWorkloads, pods, addresses, subnets, choices.deadNodes(), old.addresses());
     groups.add(addressing);
     groups.add(
         new WorkloadControllers(
@@ -119,6 +121,10 @@ final class Assembly {
 
   List<ControllerGroup> groups() {
     return groups;
+  }
+
+  OldSystem old() {
+    return old;
   }
 
   AddressControllers addressing() {

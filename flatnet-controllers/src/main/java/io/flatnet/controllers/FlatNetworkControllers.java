@@ -136,6 +136,7 @@ public final class FlatNetworkControllers implements AutoCloseable {
    */
   public void start() {
     assembly.caches().forEach(InformerCache::start);
+    assembly.old().start();
     if (resync.isPositive()) {
       long nanos = resync.toNanos();
       var _ = timer.scheduleWithFixedDelay(this::resyncAll, nanos, nanos, TimeUnit.NANOSECONDS);
@@ -177,6 +178,7 @@ public final class FlatNetworkControllers implements AutoCloseable {
   @Override
   public void close() {
     assembly.caches().forEach(InformerCache::close);
+    assembly.old().close();
     endAll();
     Instant limit = Instant.now().plus(STOP_LIMIT);
     try {

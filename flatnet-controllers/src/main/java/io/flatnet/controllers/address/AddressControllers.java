@@ -4,6 +4,8 @@ import io.flatnet.api.EventReasons;
 import io.flatnet.api.FlatNetworkIP;
 import io.flatnet.api.FlatNetworkSubnet;
 import io.flatnet.api.FlatNetworkWish;
+import io.flatnet.api.macvlan.MacvlanIP;
+import io.flatnet.api.macvlan.MacvlanSubnet;
 import io.flatnet.controllers.cache.ObservedCache;
 import io.flatnet.controllers.event.EventRecorder;
 import io.flatnet.controllers.event.EventSubject;
@@ -29,6 +31,7 @@ import io.flatnet.controllers.store.ObjectKey;
 import io.flatnet.controllers.store.ResourceStore;
 import io.flatnet.controllers.store.ResourceType;
 import io.flatnet.controllers.subnet.DuplicateResolver;
+import io.flatnet.controllers.subnet.OldAddresses;
 import io.flatnet.controllers.subnet.SubnetJudge;
 import io.flatnet.controllers.subnet.SubnetReconciler;
 import io.flatnet.ipam.IpAddress;
@@ -75,6 +78,22 @@ public final class AddressControllers extends ControllerGroup {
       ObservedCache<FlatNetworkIP> addresses,
       ObservedCache<FlatNetworkSubnet> subnets,
       DeadNodes deadNodes) {
+    this(context, workloads, pods, addresses, subnets, deadNodes, null);
+  }
+
+  /**
+   * The same, beside pods of the old system.
+   *
+   * @param old whose addresses are given to nobody; null for no such pods
+   */
+  public AddressControllers(
+      ControllerContext context,
+      PodWorkloads workloads,
+      ObservedCache<V1Pod> pods,
+      ObservedCache<FlatNetworkIP> addresses,
+      ObservedCache<FlatNetworkSubnet> subnets,
+      DeadNodes deadNodes,
+      @Nullable OldAddresses old) {
     this(
         context,
         new BoundedExecutor(context.executor(), WRITES_AT_ONCE),
@@ -83,7 +102,8 @@ public final class AddressControllers extends ControllerGroup {
         addresses,
         subnets,
         deadNodes,
-        () -> ThreadLocalRandom.current().nextDouble());
+        () -> ThreadLocalRandom.current().nextDouble(),
+        old);
   }
 
   /**
@@ -91,6 +111,7 @@ public final class AddressControllers extends ControllerGroup {
    *
    * @param publishers runs the writes of one batch, for which the batch waits
    * @param jitter from 0 to 1, each time another: the part of a ledger's pause that is taken
+   * @param old whose addresses are given to nobody; null for no such pods
    */
   AddressControllers(
       ControllerContext context,
@@ -100,7 +121,8 @@ public final class AddressControllers extends ControllerGroup {
       ObservedCache<FlatNetworkIP> addresses,
       ObservedCache<FlatNetworkSubnet> subnets,
       DeadNodes deadNodes,
-      DoubleSupplier jitter) {
+      DoubleSupplier jitter,
+      @Nullable OldAddresses old) {
     super("address", context);
     this.observer = context.observer();
     this.ages = new PodAges(context.clock());
@@ -111,7 +133,7 @@ public final class AddressControllers extends ControllerGroup {
         new Ledgers(
             new LedgerContext(
                 store,
-                new SubnetJudge(subnets),
+                old == null ? new SubnetJudge(subnets) : new SubnetJudge(subnets, old::inUse),
                 workloads::key,
                 new Listener(),
                 publishers,
@@ -143,6 +165,10 @@ public final class AddressControllers extends ControllerGroup {
         queue(
             "subnet",
             new SubnetReconciler(subnets, store.subnets(), ledgers, context.clock())::reconcile);
+    if (old != null) {
+      on(old.subnets(), (before, after) -> oldSubnetChanged(before, after));
+      on(old.addresses(), (before, after) -> oldAddressChanged(old, before, after));
+    }
     on(subnets, this::subnetChanged);
     on(addresses, this::addressChanged);
     on(pods, this::podChanged);
@@ -252,6 +278,28 @@ public final class AddressControllers extends ControllerGroup {
       addresses.list().stream()
           .filter(ip -> key.name().equals(ip.spec().getSubnet()))
           .forEach(ip -> ipQueue.add(ObjectKey.of(ip)));
+    }
+  }
+
+  /** A subnet of the old system says to which of ours its pods' addresses matter. */
+  private void oldSubnetChanged(@Nullable MacvlanSubnet before, @Nullable MacvlanSubnet after) {
+    if (before == null || after == null || !Objects.equals(before.getSpec(), after.getSpec())) {
+      subnets.list().forEach(subnet -> ledgers.reassess(ObjectKey.of(subnet).name()));
+    }
+  }
+
+  private void oldAddressChanged(
+      OldAddresses old, @Nullable MacvlanIP before, @Nullable MacvlanIP after) {
+    if (before != null && after != null && Objects.equals(before.getSpec(), after.getSpec())) {
+      return;
+    }
+    for (FlatNetworkSubnet subnet : subnets.list()) {
+      boolean concerned =
+          (before != null && old.concerns(before, subnet))
+              || (after != null && old.concerns(after, subnet));
+      if (concerned) {
+        ledgers.reassess(ObjectKey.of(subnet).name());
+      }
     }
   }
 

@@ -60,7 +60,7 @@ public final class Restore {
       switch (store.get(type, Json.key(wanted))) {
         case Outcome.NotFound<JsonObject> _ -> change = Change.create(type, wanted, List.of());
         case Outcome.Done<JsonObject>(JsonObject live) -> {
-          JsonObject patch = difference(BackupObject.of(live), wanted);
+          JsonObject patch = difference(compared(live), compared(wanted));
           if (patch.isEmpty()) {
             return;
           }
@@ -105,6 +105,13 @@ public final class Restore {
       }
       settling.rest();
     }
+  }
+
+  /** Without what kubectl writes for itself, also when it creates from a backup. */
+  private static JsonObject compared(JsonObject object) {
+    JsonObject copy = BackupObject.of(object);
+    Json.object(copy, "metadata", "annotations").remove(SubnetMigration.LAST_APPLIED);
+    return BackupObject.of(copy); // no annotations at all, if that was the only one
   }
 
   /**

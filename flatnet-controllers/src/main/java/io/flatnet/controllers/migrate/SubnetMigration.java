@@ -37,7 +37,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What becomes of a MacvlanSubnet: a FlatNetworkSubnet of the same name. Pure. */
 public final class SubnetMigration {
-  private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
+  /** What {@code kubectl apply} compares with. */
+  static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
+
   private static final String FLAT_INTERFACE = "eth1";
 
   private SubnetMigration() {}

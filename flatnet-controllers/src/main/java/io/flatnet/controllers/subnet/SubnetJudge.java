@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,10 +43,22 @@ public final class SubnetJudge implements SubnetAssessor {
       new CacheIndex<>("link", SubnetJudge::link);
 
   private final ObjectCache<FlatNetworkSubnet> subnets;
+  private final Function<FlatNetworkSubnet, RangeSet> taken;
 
   /** A judge who knows the other subnets from this cache, which is not filled yet. */
   public SubnetJudge(ObjectCache<FlatNetworkSubnet> subnets) {
+    this(subnets, subnet -> RangeSet.empty());
+  }
+
+  /**
+   * The same.
+   *
+   * @param taken the addresses of a subnet that others have who keep no ledger with us
+   */
+  public SubnetJudge(
+      ObjectCache<FlatNetworkSubnet> subnets, Function<FlatNetworkSubnet, RangeSet> taken) {
     this.subnets = subnets;
+    this.taken = taken;
     subnets.keep(BY_LINK);
   }
 
@@ -63,6 +76,9 @@ public final class SubnetJudge implements SubnetAssessor {
     try {
       Map<String, RangeSet> reservations = SubnetValues.reservations(subnet.status());
       SubnetRules rules = rules(draft, reservations);
+      if (rules != null) {
+        rules = rules.withExcluded(taken.apply(subnet));
+      }
       return findings.isEmpty() && rules != null
           ? Assessment.valid(rules)
           : Assessment.failed(rules, message(findings));

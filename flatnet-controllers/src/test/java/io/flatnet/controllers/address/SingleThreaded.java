@@ -29,6 +29,6 @@ public final class SingleThreaded {
       DeadNodes deadNodes,
       DoubleSupplier jitter) {
     return new AddressControllers(
-        context, Runnable::run, workloads, pods, addresses, subnets, deadNodes, jitter);
+        context, Runnable::run, workloads, pods, addresses, subnets, deadNodes, jitter, null);
   }
 }

@@ -7,11 +7,15 @@ import java.util.function.LongSupplier;
 
 /**
  * How far the work is: on a terminal one line that is written over, with a bar, counts and the time
- * that is left; elsewhere a whole line at every tenth. For one thread.
+ * that is left; elsewhere a whole line at every tenth of many, and at the end. For one thread.
  */
 final class ProgressLine {
   private static final int BAR_CELLS = 30;
   private static final int TENTHS = 10;
+
+  /** Below that many only the end is told where there is no terminal. */
+  private static final int SAID_FROM = 100;
+
   private static final long REDRAW_NANOS = 100_000_000;
   private static final String ERASE = "\r\u001b[K";
 
@@ -49,10 +53,14 @@ final class ProgressLine {
         out.println();
         visible = false;
       }
-    } else if (total > 0 && done * TENTHS / total > saidTenth) {
+    } else if (total > 0 && done * TENTHS / total > saidTenth && (done >= total || isLong(total))) {
       saidTenth = done * TENTHS / total;
       out.println(text(done, total, now));
     }
+  }
+
+  private static boolean isLong(long total) {
+    return total >= SAID_FROM;
   }
 
   /** Takes the line away, so that other text can be written. */
