@@ -92,6 +92,9 @@ class StructLayoutIT {
     ours.put("offsetof(struct ndmsg, ndm_ifindex)", 4L);
     ours.put("offsetof(struct ndmsg, ndm_state)", 8L);
     ours.put("offsetof(struct ndmsg, ndm_flags)", 10L);
+    ours.put("sizeof(struct nlattr)", 4L);
+    ours.put("offsetof(struct nlattr, nla_type)", 2L);
+    ours.put("offsetof(struct nlmsgerr, msg)", 4L);
     ours.put("sizeof(struct nlmsghdr)", 16L);
     ours.put("offsetof(struct nlmsghdr, nlmsg_type)", 4L);
     ours.put("offsetof(struct nlmsghdr, nlmsg_flags)", 6L);
