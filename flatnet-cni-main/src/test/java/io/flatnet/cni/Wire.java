@@ -16,6 +16,7 @@ import io.flatnet.netlink.Route;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -178,7 +179,13 @@ public final class Wire implements AutoCloseable {
   public static boolean reaches(NetworkNamespace from, IpAddress address, int millis)
       throws IOException {
     return from.<Boolean, IOException>call(
-        () -> InetAddress.getByName(address.toString()).isReachable(millis));
+        () -> {
+          try {
+            return InetAddress.getByName(address.toString()).isReachable(millis);
+          } catch (SocketException e) {
+            return false; // an ipvlan that may not speak to its siblings refuses the packet at once
+          }
+        });
   }
 
   /**
