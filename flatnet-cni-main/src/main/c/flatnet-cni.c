@@ -20,7 +20,7 @@
  *     16  u32  bytes of the name that the launcher was called by, at most 255
  *     20  u32  bytes of the environment, at most 256 KiB
  *     24  u32  bytes of stdin, at most 1 MiB
- *     28  u32  0
+ *     28  u32  flags: 1 the launcher says when it has printed the answer
  *     32  name, without a directory; environment as NAME=VALUE each ended by NUL; stdin
  *
  *   answer, 16 bytes and one part
@@ -31,14 +31,15 @@
  *     12  u32  0
  *     16  text for stdout
  *
- * The connection stays open until the answer is read: an agent that sees it close before takes back
- * what it did.
+ *   receipt, 1 byte: 6, when all of the answer is on stdout
+ *
+ * The connection stays open until then: an agent that sees it close before takes back what it did.
+ * A request that was not read to its end was not served (the connection is reset, or cannot be
+ * written to): it is sent again, to whoever listens at the path now. So an agent can be replaced by
+ * another at any time.
  *
  * Environment of the launcher itself: FLATNET_AGENT_SOCKET, FLATNET_RUNTIME,
  * FLATNET_TIMEOUT_SECONDS (1 to 3600).
- *
- * One file, though it is longer than our others: whoever trusts a program that runs as root on every
- * pod's start should be able to read all of it from top to bottom.
  *
  * The deadline is one timer signal for the whole process, so that no system call, known or
  * forgotten, can hold it.
@@ -51,9 +52,11 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 #include <sys/un.h>
+#include <time.h>
 #include <unistd.h>
 
 #ifndef FLATNET_VERSION
@@ -73,6 +76,9 @@ enum {
   MAX_ENVIRONMENT = 256 * 1024,
   MAX_STDIN = 1024 * 1024,
   MAX_ANSWER = 1024 * 1024,
+  FLAG_RECEIPT = 1,
+  RECEIPT = 6,
+  ATTEMPTS = 5,
 };
 
 static const uint32_t MAGIC = 0x464c4e54; /* "FLNT" */
@@ -95,7 +101,8 @@ static volatile sig_atomic_t printing;
 
 /* ---- errors ---- */
 
-/* Writes all of it, or gives up: there is no one left to tell. Safe in a signal handler. */
+/* Writes all of it, or gives up: there is no one left to tell, and an agent that gets no receipt
+ * takes its work back. Safe in a signal handler. */
 static void print(const char *text, size_t length) {
   while (length > 0) {
     ssize_t written = write(STDOUT_FILENO, text, length);
@@ -211,7 +218,23 @@ static void start_deadline(unsigned int seconds) {
 
 /* ---- the agent ---- */
 
-/* Becomes the bundled runtime; stdin is still unread. */
+/* What was read from stdin becomes stdin again. */
+static void give_back(const unsigned char *stdin_bytes, size_t length) {
+  int file = memfd_create("stdin", MFD_CLOEXEC);
+  size_t written = 0;
+  while (file >= 0 && written < length) {
+    ssize_t count = write(file, stdin_bytes + written, length - written);
+    if (count < 0 && errno != EINTR) {
+      break;
+    }
+    written += count < 0 ? 0 : (size_t)count;
+  }
+  if (file < 0 || written < length || lseek(file, 0, SEEK_SET) < 0 || dup2(file, STDIN_FILENO) < 0) {
+    fail_errno(CNI_TRY_AGAIN, "cannot hand the configuration to the bundled runtime", "");
+  }
+}
+
+/* Becomes the bundled runtime, which reads stdin. */
 _Noreturn static void run_without_agent(const char *socket_path) {
   const char *runtime = variable("FLATNET_RUNTIME", DEFAULT_RUNTIME);
   char verb[] = "cni";
@@ -225,6 +248,7 @@ _Noreturn static void run_without_agent(const char *socket_path) {
   fail_errno(CNI_TRY_AGAIN, "no agent answers, and the bundled runtime cannot start: ", runtime);
 }
 
+/* Returns a connection, or -1 when nobody listens. */
 static int connect_to_agent(const char *path) {
   struct sockaddr_un address;
   memset(&address, 0, sizeof address);
@@ -238,10 +262,13 @@ static int connect_to_agent(const char *path) {
   if (agent < 0) {
     fail_errno(CNI_TRY_AGAIN, "cannot open a socket", "");
   }
-  while (connect(agent, (const struct sockaddr *)&address, sizeof address) < 0) {
+  for (int refused = 0; connect(agent, (const struct sockaddr *)&address, sizeof address) < 0;) {
+    if (errno == ECONNREFUSED && ++refused < ATTEMPTS) {
+      continue; /* the path may have been of an agent that another has just replaced */
+    }
     if (errno == ENOENT || errno == ECONNREFUSED || errno == ENOTDIR) {
       close(agent);
-      run_without_agent(path);
+      return -1;
     }
     if (errno != EINTR) {
       fail_errno(CNI_TRY_AGAIN, "cannot reach the node's agent at ", path);
@@ -308,8 +335,14 @@ static const char *called_by(const char *argument) {
   return slash != NULL ? slash + 1 : argument == NULL ? "" : argument;
 }
 
-/* Fills the frame and says what to attach: returns the descriptor, or -1. */
-static int build_request(const char *name, unsigned int wait_seconds, size_t *length) {
+/* The frame of this call. */
+struct request {
+  size_t length;
+  size_t stdin_length; /* the last part */
+  int descriptor;      /* of the namespace, or -1 */
+};
+
+static struct request build_request(const char *name, unsigned int wait_seconds) {
   unsigned int state = NAMESPACE_ABSENT;
   int open_errno = 0;
   int descriptor = -1;
@@ -333,25 +366,30 @@ static int build_request(const char *name, unsigned int wait_seconds, size_t *le
   at = put32(at, (uint32_t)name_length);
   at = put32(at, (uint32_t)environment_length);
   at = put32(at, (uint32_t)stdin_length);
-  put32(at, 0);
-  *length = REQUEST_HEADER + name_length + environment_length + stdin_length;
-  return descriptor;
+  put32(at, FLAG_RECEIPT);
+  struct request request = {
+      .length = REQUEST_HEADER + name_length + environment_length + stdin_length,
+      .stdin_length = stdin_length,
+      .descriptor = descriptor,
+  };
+  return request;
 }
 
-/* Sends the frame; the descriptor, if there is one, rides on its first byte. */
-static void send_request(int agent, size_t length, int descriptor) {
+/* Sends the frame; the descriptor, if there is one, rides on its first byte. Returns 0 when the other
+ * end has closed before all was sent. */
+static int send_request(int agent, const struct request *request) {
   union {
     struct cmsghdr header; /* for its alignment */
     char bytes[CMSG_SPACE(sizeof(int))];
   } control;
   size_t sent = 0;
-  while (sent < length) {
-    struct iovec part = {.iov_base = frame + sent, .iov_len = length - sent};
+  while (sent < request->length) {
+    struct iovec part = {.iov_base = frame + sent, .iov_len = request->length - sent};
     struct msghdr message;
     memset(&message, 0, sizeof message);
     message.msg_iov = &part;
     message.msg_iovlen = 1;
-    if (sent == 0 && descriptor >= 0) {
+    if (sent == 0 && request->descriptor >= 0) {
       memset(&control, 0, sizeof control);
       message.msg_control = control.bytes;
       message.msg_controllen = sizeof control.bytes;
@@ -359,29 +397,35 @@ static void send_request(int agent, size_t length, int descriptor) {
       rights->cmsg_level = SOL_SOCKET;
       rights->cmsg_type = SCM_RIGHTS;
       rights->cmsg_len = CMSG_LEN(sizeof(int));
-      memcpy(CMSG_DATA(rights), &descriptor, sizeof descriptor);
+      memcpy(CMSG_DATA(rights), &request->descriptor, sizeof request->descriptor);
     }
     ssize_t count = sendmsg(agent, &message, MSG_NOSIGNAL);
     if (count < 0 && errno == EINTR) {
       continue;
     }
-    if (count < 0 && errno == EPIPE) {
-      return; /* it may have answered before it read all, and closed: the answer says why */
+    if (count < 0 && (errno == EPIPE || errno == ECONNRESET)) {
+      return 0; /* it may have answered before it read all: receiving says so */
     }
     if (count < 0) {
       fail_errno(CNI_TRY_AGAIN, "cannot send the request to the node's agent", "");
     }
     sent += (size_t)count;
   }
+  return 1;
 }
 
 /* ---- the answer ---- */
 
-static void receive(int agent, unsigned char *to, size_t length) {
-  while (length > 0) {
-    ssize_t got = recv(agent, to, length, 0);
+/* Fills the buffer; returns 0 when there was no first byte and the request cannot have been read. */
+static int receive(int agent, unsigned char *to, size_t length, int all_sent) {
+  size_t total = 0;
+  while (total < length) {
+    ssize_t got = recv(agent, to + total, length - total, 0);
     if (got < 0 && errno == EINTR) {
       continue;
+    }
+    if (total == 0 && ((got < 0 && errno == ECONNRESET) || (got == 0 && !all_sent))) {
+      return 0;
     }
     if (got < 0) {
       fail_errno(CNI_TRY_AGAIN, "the connection to the node's agent broke; try again later", "");
@@ -390,24 +434,59 @@ static void receive(int agent, unsigned char *to, size_t length) {
       fail(CNI_TRY_AGAIN, "the node's agent closed the connection without an answer; try again later",
            "", "it may be restarting; its log says more");
     }
-    to += got;
-    length -= (size_t)got;
+    total += (size_t)got;
   }
+  return 1;
 }
 
-_Noreturn static void relay_answer(int agent) {
-  receive(agent, frame, ANSWER_HEADER);
-  unsigned int version = get32(frame + 4) >> 16;
-  unsigned int code = get32(frame + 4) & 0xffff;
-  uint32_t length = get32(frame + 8);
-  if (get32(frame) != MAGIC || version != FRAME_VERSION || length > MAX_ANSWER) {
+/* Prints the answer and ends the process; returns when the request was not served. */
+static void relay_answer(int agent, int all_sent) {
+  unsigned char head[ANSWER_HEADER];
+  if (!receive(agent, head, sizeof head, all_sent)) {
+    return;
+  }
+  unsigned int version = get32(head + 4) >> 16;
+  unsigned int code = get32(head + 4) & 0xffff;
+  uint32_t length = get32(head + 8);
+  if (get32(head) != MAGIC || version != FRAME_VERSION || length > MAX_ANSWER) {
     fail(CNI_TRY_AGAIN, "cannot read the answer of the node's agent: it is no frame of version 1", "",
          "launcher and agent must come from the same release");
   }
-  receive(agent, frame, length);
+  if (!receive(agent, frame, length, 1)) {
+    fail(CNI_TRY_AGAIN, "the connection to the node's agent broke; try again later", "", "");
+  }
   printing = 1;
   print((const char *)frame, length);
+  alarm(0); /* it is out, and must not be followed by another end */
+  unsigned char receipt = RECEIPT;
+  (void)send(agent, &receipt, sizeof receipt, MSG_NOSIGNAL); /* an older agent does not wait for it */
   _exit((int)(code > 255 ? 255 : code));
+}
+
+/* Serves the call, which ends the process. */
+_Noreturn static void serve(const char *name, unsigned int seconds) {
+  const char *path = variable("FLATNET_AGENT_SOCKET", DEFAULT_SOCKET);
+  const struct timespec pause = {.tv_nsec = 20 * 1000 * 1000};
+  int agent = connect_to_agent(path);
+  if (agent < 0) {
+    run_without_agent(path);
+  }
+  struct request request = build_request(name, seconds);
+  for (int attempt = 1;; attempt++) {
+    int all_sent = send_request(agent, &request);
+    relay_answer(agent, all_sent);
+    close(agent);
+    if (attempt == ATTEMPTS) {
+      fail(CNI_TRY_AGAIN, "the node's agent does not take the request; try again later", "",
+           "it closed the connection each time before it had read all; its log says more");
+    }
+    nanosleep(&pause, NULL);
+    agent = connect_to_agent(path);
+    if (agent < 0) {
+      give_back(frame + request.length - request.stdin_length, request.stdin_length);
+      run_without_agent(path);
+    }
+  }
 }
 
 /* ---- a person's call ---- */
@@ -432,9 +511,5 @@ int main(int argc, char **argv) {
   }
   unsigned int seconds = timeout_seconds();
   start_deadline(seconds);
-  int agent = connect_to_agent(variable("FLATNET_AGENT_SOCKET", DEFAULT_SOCKET));
-  size_t length = 0;
-  int descriptor = build_request(called_by(argc > 0 ? argv[0] : NULL), seconds, &length);
-  send_request(agent, length, descriptor);
-  relay_answer(agent);
+  serve(called_by(argc > 0 ? argv[0] : NULL), seconds);
 }

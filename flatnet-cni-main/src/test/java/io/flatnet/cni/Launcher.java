@@ -46,12 +46,9 @@ public final class Launcher {
   /** Builds the launcher into a directory; with sanitizers it finds faults of its memory. */
   public static Launcher build(Path directory, boolean sanitized)
       throws IOException, InterruptedException {
-    Path root = Path.of(System.getProperty("flatnet.root", ".."));
     Path binary = directory.resolve(sanitized ? "flatnet-cni-sanitized" : "flatnet-cni");
     ProcessBuilder builder =
-        new ProcessBuilder(
-                root.resolve("flatnet-cni-main/src/main/c/build.sh").toString(), binary.toString())
-            .redirectErrorStream(true);
+        new ProcessBuilder(buildScript().toString(), binary.toString()).redirectErrorStream(true);
     if (sanitized) {
       builder.environment().put("FLATNET_SANITIZE", "1");
     }
@@ -61,6 +58,12 @@ public final class Launcher {
       throw new IOException("cannot build the launcher: " + output);
     }
     return new Launcher(binary);
+  }
+
+  /** What builds it. */
+  public static Path buildScript() {
+    return Path.of(System.getProperty("flatnet.root", ".."))
+        .resolve("flatnet-cni-main/src/main/c/build.sh");
   }
 
   /** The binary. */

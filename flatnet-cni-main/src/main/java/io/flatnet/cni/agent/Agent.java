@@ -44,6 +44,7 @@ public final class Agent implements AutoCloseable {
   private static final int MAX_ACCEPTING = 2;
 
   private static final int OWNER_ONLY = 0600;
+  private static final int REST_MILLIS = 20;
   private static final Duration GRACE = Duration.ofSeconds(10);
   private static final Duration ACCEPT_PAUSE = Duration.ofMillis(200);
 
@@ -174,9 +175,15 @@ public final class Agent implements AutoCloseable {
     }
   }
 
-  /** Stops listening, lets running calls end, then interrupts what still waits. */
+  /**
+   * Serves everybody who has connected, then stops listening, lets running calls end, and at last
+   * interrupts what still waits. If another agent has taken the socket's path over by now, nobody
+   * is refused; else launchers find none.
+   */
   @Override
   public void close() {
+    server.removePath();
+    acceptRest();
     closing.countDown();
     server.close();
     workers.shutdown();
@@ -196,6 +203,18 @@ public final class Agent implements AutoCloseable {
       LOG.debug("stopped");
     } catch (IOException e) {
       LOG.warn("cannot close the journal", e);
+    }
+  }
+
+  /** Whoever found the path before it led elsewhere connects within moments. */
+  private void acceptRest() {
+    long end = System.nanoTime() + GRACE.toNanos();
+    try {
+      while (server.isAwaited(REST_MILLIS) && System.nanoTime() - end < 0) {
+        Thread.onSpinWait(); // one of the accepting threads takes it
+      }
+    } catch (IOException e) {
+      LOG.warn("cannot accept the last launchers on {}", server.path(), e);
     }
   }
 
@@ -256,7 +275,7 @@ public final class Agent implements AutoCloseable {
 
     private Agent start(NodeNetwork node, Journals journals) throws IOException {
       journals.recover(node.netlink());
-      UnixServer server = UnixServer.bind(socket, OWNER_ONLY);
+      UnixServer server = UnixServer.takeOver(socket, OWNER_ONLY);
       boolean done = false;
       try {
         Agent agent = new Agent(server, node, source, journals, ownUid(server.path()));

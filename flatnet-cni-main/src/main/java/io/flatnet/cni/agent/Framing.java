@@ -21,7 +21,7 @@ import java.util.Map;
  *   16  u32  bytes of the name that the launcher was called by, at most 255
  *   20  u32  bytes of the environment, at most 256 KiB
  *   24  u32  bytes of stdin, at most 1 MiB
- *   28  u32  0
+ *   28  u32  flags: 1 the launcher says when it has printed the answer
  *   32  name, without a directory; environment as NAME=VALUE each ended by NUL; stdin
  *
  * answer, 16 bytes and one part
@@ -31,10 +31,13 @@ import java.util.Map;
  *    8  u32  bytes of text, at most 1 MiB
  *   12  u32  0
  *   16  text for stdout
+ *
+ * receipt, 1 byte: 6, when all of the answer is on the launcher's stdout
  * </pre>
  *
- * <p>The connection stays open until the answer is read; when it closes before, the agent takes
- * back what it did.
+ * <p>The connection stays open until then; when it closes before, the agent takes back what it did.
+ * A launcher of an earlier release sets no flag and sends no receipt: then the sent answer is taken
+ * for a delivered one.
  */
 final class Framing {
   static final int VERSION = 1;
@@ -45,6 +48,10 @@ final class Framing {
   static final int MAX_STDIN_BYTES = 1024 * 1024;
   static final int MAX_TEXT_BYTES = 1024 * 1024;
 
+  /** What a receipt is. */
+  static final byte RECEIPT = 6;
+
+  private static final int FLAG_RECEIPT = 1;
   private static final int MAGIC = 0x464c4e54;
 
   private Framing() {}
@@ -63,7 +70,8 @@ final class Framing {
       Duration patience,
       int nameBytes,
       int environmentBytes,
-      int stdinBytes) {
+      int stdinBytes,
+      boolean receipt) {
 
     int bodyBytes() {
       return nameBytes + environmentBytes + stdinBytes;
@@ -97,14 +105,15 @@ final class Framing {
     int nameBytes = length(buffer, "name", MAX_NAME_BYTES);
     int environmentBytes = length(buffer, "environment", MAX_ENVIRONMENT_BYTES);
     int stdinBytes = length(buffer, "stdin", MAX_STDIN_BYTES);
-    buffer.getInt();
+    boolean receipt = (buffer.getInt() & FLAG_RECEIPT) != 0;
     return new RequestHeader(
         NamespaceState.values()[state],
         openErrno,
         patience,
         nameBytes,
         environmentBytes,
-        stdinBytes);
+        stdinBytes,
+        receipt);
   }
 
   private static int length(ByteBuffer buffer, String part, int max) throws FramingException {

@@ -36,11 +36,14 @@ final class Session implements AutoCloseable {
   private final UnixConnection connection;
   private final CniRequest request;
   private final Duration patience;
+  private final boolean receipt;
 
-  private Session(UnixConnection connection, CniRequest request, Duration patience) {
+  private Session(
+      UnixConnection connection, CniRequest request, Duration patience, boolean receipt) {
     this.connection = connection;
     this.request = request;
     this.patience = patience;
+    this.receipt = receipt;
   }
 
   /**
@@ -92,7 +95,7 @@ final class Session implements AutoCloseable {
       }
     }
     CniRequest request = new CniRequest(body.environment(), body.stdin(), namespace, problem);
-    return new Session(connection, request, header.patience());
+    return new Session(connection, request, header.patience(), header.receipt());
   }
 
   private static void fill(UnixConnection connection, ByteBuffer buffer, List<Integer> descriptors)
@@ -166,11 +169,25 @@ final class Session implements AutoCloseable {
     try {
       answer.delivering();
       connection.send(Framing.answer(answer.exitCode(), answer.json()));
-      return true;
+      return !receipt || isReceived();
     } catch (IOException e) {
       LOG.info("cannot answer the launcher of container {}: undoing", container(), e);
       return false;
     }
+  }
+
+  /** Whether the launcher has printed the answer: its stdout may be a full disk, or nobody's. */
+  private boolean isReceived() throws IOException {
+    // A launcher does not outlive its own time limit, so that it cannot print after we gave up.
+    connection.setTimeout(patience.plus(MARGIN));
+    ByteBuffer one = ByteBuffer.allocate(1);
+    Reception reception = connection.receive(one);
+    reception.descriptors().forEach(Descriptors::close);
+    boolean received = !reception.isEnd() && one.get(0) == Framing.RECEIPT;
+    if (!received) {
+      LOG.info("the launcher of container {} could not print its answer: undoing", container());
+    }
+    return received;
   }
 
   private boolean isLauncherGone() {

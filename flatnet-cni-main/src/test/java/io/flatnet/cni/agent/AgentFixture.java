@@ -53,17 +53,22 @@ abstract class AgentFixture {
   @BeforeEach
   void start() throws IOException {
     network = new TestNetwork("10.7.0.1/24", "fd07::1/64");
-    agent =
-        Agent.builder(source)
-            .socket(directory.resolve("agent.sock"))
-            .nodeNamespace(network.node())
-            .start();
+    agent = startAgent();
     call =
         launcher
             .with("FLATNET_AGENT_SOCKET", agent.socket().toString())
             .with("FLATNET_RUNTIME", "/nonexistent");
     source.put(
         Claims.active(Claims.macvlan(TestNetwork.UPLINK, "10.7.0.0/24").gateway("10.7.0.1")));
+  }
+
+  /** On the same socket and with the same journal as the one before. */
+  Agent startAgent() throws IOException {
+    return Agent.builder(source)
+        .socket(directory.resolve("agent.sock"))
+        .journal(directory.resolve("journal"))
+        .nodeNamespace(network.node())
+        .start();
   }
 
   @AfterEach

@@ -24,7 +24,7 @@ class FramingTest {
         .putInt(name)
         .putInt(environment)
         .putInt(stdin)
-        .putInt(0)
+        .putInt(1)
         .flip();
   }
 
@@ -34,7 +34,15 @@ class FramingTest {
   void requestHeader_whenWhole_isRead() throws FramingException {
     assertThat(Framing.requestHeader(header(MAGIC, 1, 2, 3, 4, 5)))
         .isEqualTo(
-            new RequestHeader(NamespaceState.UNOPENABLE, 2, Duration.ofSeconds(100), 3, 4, 5));
+            new RequestHeader(
+                NamespaceState.UNOPENABLE, 2, Duration.ofSeconds(100), 3, 4, 5, true));
+  }
+
+  @Test
+  void requestHeader_ofAnEarlierLauncher_promisesNoReceipt() throws FramingException {
+    ByteBuffer earlier = header(MAGIC, 1, 0, 0, 0, 0).putInt(28, 0);
+
+    assertThat(Framing.requestHeader(earlier).receipt()).isFalse();
   }
 
   @Test
@@ -70,7 +78,8 @@ class FramingTest {
             Duration.ZERO,
             name.length(),
             environment.length(),
-            stdin.length()),
+            stdin.length(),
+            false),
         ByteBuffer.wrap(bytes));
   }
 

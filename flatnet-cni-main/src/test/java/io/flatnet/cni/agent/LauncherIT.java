@@ -186,6 +186,165 @@ class LauncherIT {
   }
 
   @Test
+  void call_whenAnAgentClosesUnread_asksTheNextOne() throws Exception {
+    String config = "x".repeat(100_000);
+    Path socket = directory.resolve("agent.sock");
+    try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      server.bind(UnixDomainSocketAddress.of(socket));
+      CompletableFuture<byte[]> served =
+          CompletableFuture.supplyAsync(
+              () -> {
+                try {
+                  server.accept().close();
+                  try (SocketChannel half = server.accept()) {
+                    half.read(ByteBuffer.allocate(5));
+                  }
+                  try (SocketChannel whole = server.accept()) {
+                    byte[] request = readRequest(whole);
+                    whole.write(Framing.answer(0, "done"));
+                    ByteBuffer receipt = ByteBuffer.allocate(2);
+                    whole.read(receipt);
+                    assertThat(receipt.flip()).isEqualTo(ByteBuffer.wrap(new byte[] {6}));
+                    return request;
+                  }
+                } catch (IOException e) {
+                  throw new java.io.UncheckedIOException(e);
+                }
+              });
+
+      Outcome outcome = towards(socket).call(config);
+
+      assertThat(outcome).isEqualTo(new Outcome(0, "done"));
+      assertThat(new String(served.join(), StandardCharsets.UTF_8)).endsWith(config);
+    }
+  }
+
+  @Test
+  void call_whenAllCloseUnread_saysTryAgain() throws Exception {
+    Path socket = directory.resolve("agent.sock");
+    try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      server.bind(UnixDomainSocketAddress.of(socket));
+      Thread closing =
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    try {
+                      while (true) {
+                        server.accept().close();
+                      }
+                    } catch (IOException e) {
+                      assertThat(e).isInstanceOf(java.nio.channels.ClosedChannelException.class);
+                    }
+                  });
+      Outcome outcome = towards(socket).call("{}");
+
+      assertThat(outcome.errorCode()).isEqualTo(11);
+      assertThat(outcome.message()).contains("does not take the request");
+      server.close();
+      closing.join();
+    }
+  }
+
+  @Test
+  void call_whenTheAgentGoesBeforeItReads_givesTheRuntimeAllOfStdin() throws Exception {
+    String config = "x".repeat(Framing.MAX_STDIN_BYTES);
+    Path socket = directory.resolve("agent.sock");
+    Path runtime = runtime("echo \"$1 $CNI_COMMAND\"; wc -c; exit 9");
+    try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      server.bind(UnixDomainSocketAddress.of(socket));
+      CompletableFuture<Void> gone =
+          CompletableFuture.runAsync(
+              () -> {
+                try (SocketChannel _ = server.accept()) {
+                  server.close();
+                  Files.delete(socket);
+                } catch (IOException e) {
+                  throw new java.io.UncheckedIOException(e);
+                }
+              });
+
+      Outcome outcome =
+          towards(socket)
+              .with("FLATNET_RUNTIME", runtime.toString())
+              .with("PATH", "/usr/bin:/bin")
+              .call(config);
+
+      gone.join();
+      assertThat(outcome).isEqualTo(new Outcome(9, "cni ADD\n" + config.length() + "\n"));
+    }
+  }
+
+  private Path runtime(String script) throws IOException {
+    Path runtime = directory.resolve("runtime");
+    Files.writeString(runtime, "#!/bin/sh\n" + script + "\n");
+    Files.setPosixFilePermissions(runtime, PosixFilePermissions.fromString("rwx------"));
+    return runtime;
+  }
+
+  @Test
+  void call_whenStdoutIsFull_givesNoReceipt() throws Exception {
+    assumeThat(Path.of("/dev/full")).exists();
+    Path socket = directory.resolve("agent.sock");
+    try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      server.bind(UnixDomainSocketAddress.of(socket));
+      CompletableFuture<Integer> receipt =
+          CompletableFuture.supplyAsync(
+              () -> {
+                try (SocketChannel connection = server.accept()) {
+                  readRequest(connection);
+                  connection.write(Framing.answer(0, "done"));
+                  return connection.read(ByteBuffer.allocate(1));
+                } catch (IOException e) {
+                  throw new java.io.UncheckedIOException(e);
+                }
+              });
+      ProcessBuilder builder = new ProcessBuilder(launcher.binary().toString());
+      builder.environment().put("CNI_COMMAND", "ADD");
+      builder.environment().put("FLATNET_AGENT_SOCKET", socket.toString());
+      builder.redirectOutput(Path.of("/dev/full").toFile());
+      Process process = builder.start();
+      process.getOutputStream().close();
+
+      assertThat(process.waitFor()).isEqualTo(1);
+      assertThat(receipt.join()).isEqualTo(-1);
+    }
+  }
+
+  @Test
+  void build_isSmallAndPositionIndependent() throws Exception {
+    Path plain = Launcher.build(binaries, false).binary();
+
+    assertThat(Files.size(plain)).isLessThanOrEqualTo(100 * 1024);
+    byte[] head = Files.readAllBytes(plain);
+    assertThat(head[16]).as("e_type: ET_DYN").isEqualTo((byte) 3);
+    assertThat(new String(head, StandardCharsets.ISO_8859_1)).doesNotContain("/lib/ld-");
+  }
+
+  @Test
+  void build_forArm64_isWhole() throws Exception {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Launcher.buildScript().toString(), binaries.resolve("arm64").toString(), "1.2.3");
+    builder.environment().put("FLATNET_ARCH", "arm64");
+    Process build = builder.redirectErrorStream(true).start();
+    String said = new String(build.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    int code = build.waitFor();
+    assumeThat(said).doesNotContain("no aarch64-linux-gnu-gcc");
+
+    assertThat(code).as(said).isZero();
+    byte[] head = Files.readAllBytes(binaries.resolve("arm64"));
+    assertThat(head[18]).as("e_machine: EM_AARCH64").isEqualTo((byte) 183);
+    Path emulator = Path.of("/usr/bin/qemu-aarch64-static");
+    if (Files.exists(emulator)) {
+      Process help =
+          new ProcessBuilder(emulator.toString(), binaries.resolve("arm64").toString(), "--version")
+              .start();
+      assertThat(new String(help.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+          .startsWith("flatnet-cni 1.2.3");
+    }
+  }
+
+  @Test
   void call_whenTheAnswerIsNoFrame_saysSo() throws Exception {
     Outcome outcome =
         call(
@@ -229,9 +388,7 @@ class LauncherIT {
     try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       server.bind(UnixDomainSocketAddress.of(socket)); // the file stays after it is closed
     }
-    Path runtime = directory.resolve("runtime");
-    Files.writeString(runtime, "#!/bin/sh\necho \"$1 $CNI_COMMAND\"\ncat\nexit 9\n");
-    Files.setPosixFilePermissions(runtime, PosixFilePermissions.fromString("rwx------"));
+    Path runtime = runtime("echo \"$1 $CNI_COMMAND\"\ncat\nexit 9");
 
     Outcome outcome =
         towards(socket)
