@@ -17,7 +17,8 @@ import java.util.stream.Stream;
  */
 final class AssembleAgent {
   /** java.desktop is not among them: SnakeYAML and Jackson do without java.beans. */
-  private static final String MODULES = "java.base,java.logging,java.naming,jdk.unsupported";
+  private static final String MODULES =
+      "java.base,java.logging,java.naming,jdk.httpserver,jdk.unsupported";
 
   private static final String MAIN = "io.flatnet.node.NodeCommand";
 

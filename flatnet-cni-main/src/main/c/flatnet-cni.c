@@ -467,26 +467,22 @@ static void relay_answer(int agent, int all_sent) {
 _Noreturn static void serve(const char *name, unsigned int seconds) {
   const char *path = variable("FLATNET_AGENT_SOCKET", DEFAULT_SOCKET);
   const struct timespec pause = {.tv_nsec = 20 * 1000 * 1000};
-  int agent = connect_to_agent(path);
-  if (agent < 0) {
-    run_without_agent(path);
-  }
   struct request request = build_request(name, seconds);
-  for (int attempt = 1;; attempt++) {
-    int all_sent = send_request(agent, &request);
-    relay_answer(agent, all_sent);
-    close(agent);
-    if (attempt == ATTEMPTS) {
-      fail(CNI_TRY_AGAIN, "the node's agent does not take the request; try again later", "",
-           "it closed the connection each time before it had read all; its log says more");
+  for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+    if (attempt > 0) {
+      nanosleep(&pause, NULL);
     }
-    nanosleep(&pause, NULL);
-    agent = connect_to_agent(path);
+    int agent = connect_to_agent(path);
     if (agent < 0) {
       give_back(frame + request.length - request.stdin_length, request.stdin_length);
       run_without_agent(path);
     }
+    int all_sent = send_request(agent, &request);
+    relay_answer(agent, all_sent);
+    close(agent);
   }
+  fail(CNI_TRY_AGAIN, "the node's agent does not take the request; try again later", "",
+       "it closed the connection each time before it had read all; its log says more");
 }
 
 /* ---- a person's call ---- */

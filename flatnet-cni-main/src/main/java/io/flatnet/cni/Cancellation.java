@@ -14,6 +14,10 @@ import java.util.function.Consumer;
  * <p>Most calls never wait, so that whoever watches the caller is told when waiting begins.
  */
 public final class Cancellation {
+  static final String GIVEN_UP =
+      "the call was given up before its end: the caller is gone or its time limit passed; try again"
+          + " later";
+
   private final Consumer<Cancellation> watcher;
   private final CountDownLatch cancelled = new CountDownLatch(1);
   private final List<Runnable> hooks = new ArrayList<>();
@@ -91,9 +95,7 @@ public final class Cancellation {
    */
   public void check() throws CniFailure {
     if (isCancelled()) {
-      throw new CniFailure(
-          WellKnownError.TRY_AGAIN_LATER,
-          "the call was given up before its end: the caller is gone or its time limit passed; try again later");
+      throw new CniFailure(WellKnownError.TRY_AGAIN_LATER, GIVEN_UP);
     }
   }
 }

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the environment of a call says (CNI SPEC 1.1.0 section 2, "Parameters").
@@ -24,6 +26,7 @@ public record CniCall(
     String interfaceName,
     String namespacePath,
     Map<String, String> arguments) {
+  private static final Logger LOG = LoggerFactory.getLogger(CniCall.class);
   private static final String COMMAND = "CNI_COMMAND";
   private static final String CONTAINER_ID = "CNI_CONTAINERID";
   private static final String INTERFACE_NAME = "CNI_IFNAME";
@@ -73,6 +76,16 @@ public record CniCall(
             arguments);
     call.check();
     return call;
+  }
+
+  /** What the environment says; empty where {@link #of} would fail. */
+  public static Optional<CniCall> find(Map<String, String> environment) {
+    try {
+      return Optional.of(of(environment));
+    } catch (CniFailure e) {
+      LOG.trace("no call", e);
+      return Optional.empty();
+    }
   }
 
   private void check() throws CniFailure {

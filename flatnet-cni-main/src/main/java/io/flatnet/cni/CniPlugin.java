@@ -65,7 +65,12 @@ public final class CniPlugin {
 
   /** A plugin for one call that no agent answered: it does the same, and STATUS says so. */
   public static CniPlugin withoutAgent(AddressSource source, NodeNetwork node) {
-    return new CniPlugin(source, node, Runnable::run, Journals.none(), false);
+    return withoutAgent(source, node, Journals.none());
+  }
+
+  /** The same with a memory beyond the end of this process. */
+  public static CniPlugin withoutAgent(AddressSource source, NodeNetwork node, Journals journals) {
+    return new CniPlugin(source, node, Runnable::run, journals, false);
   }
 
   /** Runs a call. Every failure is an answer; it never throws but for a fault of this program. */
@@ -95,6 +100,11 @@ public final class CniPlugin {
         request,
         PluginError.INTERNAL.code(),
         "a fault of the plugin: " + fault + "; please report it with the agent's log");
+  }
+
+  /** The answer to a call whose caller does not wait any more. */
+  public static CniAnswer givenUp(CniRequest request) {
+    return failed(request, WellKnownError.TRY_AGAIN_LATER.code(), Cancellation.GIVEN_UP);
   }
 
   private static CniAnswer failed(CniRequest request, int code, String message) {

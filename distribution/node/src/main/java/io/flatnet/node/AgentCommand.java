@@ -1,14 +1,23 @@
 package io.flatnet.node;
 
+import io.flatnet.cni.PluginError;
 import io.flatnet.cni.agent.Agent;
+import io.flatnet.cni.agent.AgentObserver;
+import io.flatnet.cni.agent.ServedCall;
 import io.flatnet.cni.cluster.ClusterAccess;
 import io.flatnet.cni.cluster.ClusterAddressSource;
+import io.flatnet.cni.cluster.MissingMasterEvents;
 import io.flatnet.netlink.NetworkNamespace;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,16 +30,34 @@ import picocli.CommandLine.Option;
     description = "Serves the CNI launchers of this node.",
     mixinStandardHelpOptions = true)
 final class AgentCommand implements Callable<Integer> {
+  private static final long LOG_LEVEL_SECONDS = 5;
+  private static final int WAITING_EVENTS = 64;
+
   @Option(
       names = "--socket",
       defaultValue = "/run/flatnet/agent.sock",
-      description = "The Unix socket for launchers (default: ${DEFAULT-VALUE}).")
+      description =
+          "The Unix socket for launchers; taken over from an agent that runs (default:"
+              + " ${DEFAULT-VALUE}).")
   private Path socket = Path.of("");
+
+  @Option(
+      names = "--journal",
+      description =
+          "Directory that remembers running ADDs for the agent after one that was killed (default:"
+              + " journal beside the socket).")
+  private @Nullable Path journal;
 
   @Option(
       names = "--kubeconfig",
       description = "How to reach the API server (default: the pod's service account).")
   private @Nullable Path kubeconfig;
+
+  @Option(
+      names = "--node-name",
+      defaultValue = "${env:NODE_NAME}",
+      description = "This node's name in the cluster (default: $NODE_NAME, else the host's name).")
+  private @Nullable String nodeName;
 
   @Option(
       names = "--node-namespace",
@@ -42,13 +69,18 @@ final class AgentCommand implements Callable<Integer> {
       description = "Where /proc/sys/net is mounted writable (default: /proc/sys/net).")
   private @Nullable Path sysctlRoot;
 
+  @Option(
+      names = "--metrics-port",
+      defaultValue = "0",
+      description = "Port on 127.0.0.1 for /metrics; 0 = none (default: ${DEFAULT-VALUE}).")
+  private int metricsPort;
+
   @Option(names = "--debug", description = "Logs decisions too.")
   private boolean debug;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Logging.configure(debug);
-    Logger log = LoggerFactory.getLogger(AgentCommand.class);
+    Logging logging = Logging.configure(debug);
     ClusterAccess access =
         kubeconfig == null ? ClusterAccess.inCluster() : ClusterAccess.ofKubeconfig(kubeconfig);
     Path directory = socket.toAbsolutePath().getParent();
@@ -57,18 +89,66 @@ final class AgentCommand implements Callable<Integer> {
     }
     CountDownLatch stop = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
-    try (ClusterAddressSource source = ClusterAddressSource.of(access);
-        Agent agent = start(source)) {
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> stopOn(stop, stopped)));
-      log.info("serving on {} for {}", agent.socket(), access.server());
-      stop.await();
+    ExecutorService reports = reports();
+    try (ClusterAddressSource source = ClusterAddressSource.watching(access)) {
+      AgentMetrics metrics = new AgentMetrics(source::requests);
+      MissingMasterEvents events = source.events(nodeName());
+      try (Agent agent = start(source, call -> observe(call, metrics, events, reports));
+          MetricsServer server = metricsPort == 0 ? null : serve(metrics)) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stopOn(stop, stopped)));
+        log().info("serving on {} for {}", agent.socket(), access.server());
+        while (!stop.await(LOG_LEVEL_SECONDS, TimeUnit.SECONDS)) {
+          logging.refresh();
+        }
+      }
+      reports.shutdownNow();
     }
     stopped.countDown();
     return 0;
   }
 
-  private Agent start(ClusterAddressSource source) throws IOException {
-    Agent.Builder builder = Agent.builder(source).socket(socket);
+  private static Logger log() {
+    return LoggerFactory.getLogger(AgentCommand.class);
+  }
+
+  private MetricsServer serve(AgentMetrics metrics) throws IOException {
+    MetricsServer server = MetricsServer.start(metrics, metricsPort);
+    log().info("metrics on 127.0.0.1:{}", server.port());
+    return server;
+  }
+
+  /** One thread for what the cluster is told beside; more than a few that wait are left out. */
+  private static ExecutorService reports() {
+    return new ThreadPoolExecutor(
+        0,
+        1,
+        1,
+        TimeUnit.MINUTES,
+        new ArrayBlockingQueue<>(WAITING_EVENTS),
+        Thread.ofPlatform().daemon().name("flatnet-events-", 1).factory(),
+        (task, executor) -> log().warn("an event is left out: too many wait"));
+  }
+
+  private static void observe(
+      ServedCall call, AgentMetrics metrics, MissingMasterEvents events, ExecutorService reports) {
+    metrics.served(call);
+    if (call.errorCode() == PluginError.MASTER_MISSING.code()) {
+      call.pod().ifPresent(pod -> reports.execute(() -> events.report(pod, call.message())));
+    }
+  }
+
+  private String nodeName() throws IOException {
+    return nodeName == null || nodeName.isEmpty()
+        ? InetAddress.getLocalHost().getHostName()
+        : nodeName;
+  }
+
+  private Agent start(ClusterAddressSource source, AgentObserver observer) throws IOException {
+    Agent.Builder builder =
+        Agent.builder(source)
+            .socket(socket)
+            .journal(journal == null ? socket.resolveSibling("journal") : journal)
+            .observer(observer);
     if (sysctlRoot != null) {
       builder.sysctlRoot(sysctlRoot);
     }

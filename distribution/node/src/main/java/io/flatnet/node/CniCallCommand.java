@@ -11,6 +11,7 @@ import io.flatnet.cni.CniRequest;
 import io.flatnet.cni.NodeNetwork;
 import io.flatnet.cni.cluster.ClusterAccess;
 import io.flatnet.cni.cluster.DeferredAddressSource;
+import io.flatnet.cni.journal.Journals;
 import io.flatnet.netlink.NetlinkException;
 import io.flatnet.netlink.NetworkNamespace;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -41,24 +43,49 @@ final class CniCallCommand implements Callable<Integer> {
   private static final Path MULTUS_ON_K3S =
       Path.of("/var/lib/rancher/k3s/agent/etc/cni/net.d/multus.d/multus.kubeconfig");
 
+  private static final CountDownLatch ENDED = new CountDownLatch(1);
+  private static final Path JOURNAL = Path.of("/run/flatnet/journal");
+
   @Override
   public Integer call() throws IOException {
     Logging.configure(false);
     Map<String, String> environment = System.getenv();
+    Cancellation cancellation = Cancellation.unwatched();
+    cancelOnSignal(cancellation);
+    CompletableFuture.delayedExecutor(timeoutSeconds(), TimeUnit.SECONDS)
+        .execute(cancellation::cancel);
     byte[] stdin = System.in.readNBytes(MAX_STDIN_BYTES + 1);
     try (NamespaceOfCall pod = NamespaceOfCall.open(environment.getOrDefault("CNI_NETNS", ""))) {
       CniRequest request = new CniRequest(environment, stdin, pod.namespace(), pod.problem());
-      return run(request);
+      return run(request, cancellation);
+    } finally {
+      ENDED.countDown();
     }
   }
 
+  /** SIGTERM: the call is given up and taken back before the process ends. */
+  private static void cancelOnSignal(Cancellation cancellation) {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  cancellation.cancel();
+                  try {
+                    ENDED.await();
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                }));
+  }
+
   /** The caller reads stdout: a fault must be a CNI error there, and its trace on stderr. */
-  private static int run(CniRequest request) {
+  private static int run(CniRequest request, Cancellation cancellation) throws IOException {
     try (DeferredAddressSource source =
             new DeferredAddressSource(() -> access(request.environment(), request.stdin()));
         NetworkNamespace own = NetworkNamespace.current();
-        NodeNetwork node = NodeNetwork.open(own, null)) {
-      return answer(CniPlugin.withoutAgent(source, node), request);
+        NodeNetwork node = NodeNetwork.open(own, null);
+        Journals journals = journals()) {
+      return answer(CniPlugin.withoutAgent(source, node, journals), request, cancellation);
     } catch (RuntimeException e) {
       LoggerFactory.getLogger(CniCallCommand.class).error("a fault of the plugin", e);
       try (CniAnswer fault = CniPlugin.fault(request, e)) {
@@ -68,8 +95,24 @@ final class CniCallCommand implements Callable<Integer> {
     }
   }
 
-  private static int answer(CniPlugin plugin, CniRequest request) {
-    try (CniAnswer answer = plugin.run(request, limited())) {
+  /** An agent that starts after this call was killed takes it back. */
+  private static Journals journals() {
+    try {
+      return Journals.in(JOURNAL);
+    } catch (IOException e) {
+      LoggerFactory.getLogger(CniCallCommand.class).warn("goes on without a journal: {}", e, e);
+      return Journals.none();
+    }
+  }
+
+  private static int answer(CniPlugin plugin, CniRequest request, Cancellation cancellation) {
+    try (CniAnswer answer = plugin.run(request, cancellation)) {
+      if (answer.exitCode() == 0 && cancellation.isCancelled()) {
+        answer.undo();
+        System.out.print(CniPlugin.givenUp(request).json());
+        return 1;
+      }
+      answer.delivering();
       System.out.print(answer.json());
       System.out.flush();
       if (System.out.checkError()) {
@@ -78,14 +121,6 @@ final class CniCallCommand implements Callable<Integer> {
       }
       return answer.exitCode();
     }
-  }
-
-  /** Gives the call up when the launcher would have. */
-  private static Cancellation limited() {
-    return new Cancellation(
-        waiting ->
-            CompletableFuture.delayedExecutor(timeoutSeconds(), TimeUnit.SECONDS)
-                .execute(waiting::cancel));
   }
 
   private static long timeoutSeconds() {

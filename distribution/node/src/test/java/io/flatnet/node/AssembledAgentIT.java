@@ -23,8 +23,16 @@ import io.kubernetes.client.openapi.models.V1Namespace;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.util.Config;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +51,8 @@ class AssembledAgentIT {
       ROOT.resolve("distribution/target/flatnet-agent/bin/flatnet-agent").toAbsolutePath();
   private static final long MAX_IDLE_KIB = 96 * 1024;
   private static final int PAIRS = Integer.getInteger("flatnet.pairs", 200);
+
+  private static final int METRICS_PORT = freePort();
 
   @TempDir static Path directory;
   private static EmbeddedApiServer server;
@@ -100,10 +110,10 @@ class AssembledAgentIT {
             "default",
             FlatNetwork.IP_PLURAL,
             """
-        {"apiVersion":"flatnetwork.pandaria.io/v1","kind":"FlatNetworkIP",
-         "metadata":{"name":"web","namespace":"default"},
-         "spec":{"subnet":"net","podId":"pod-web"}}
-        """);
+            {"apiVersion":"flatnetwork.pandaria.io/v1","kind":"FlatNetworkIP",
+             "metadata":{"name":"web","namespace":"default"},
+             "spec":{"subnet":"net","podId":"pod-web"}}
+            """);
     ObjectNode tree = (ObjectNode) WireJson.tree(claim);
     tree.putObject("status").put("phase", "Pending").put("addr", "10.7.0.10");
     objects
@@ -132,9 +142,9 @@ class AssembledAgentIT {
 
   private static String config() throws IOException {
     return """
-        {"cniVersion":"1.0.0","name":"flat","type":"flatnet-cni",
-         "flatNetwork":{"kubeconfig":"%s"}}
-        """
+    {"cniVersion":"1.0.0","name":"flat","type":"flatnet-cni",
+     "flatNetwork":{"kubeconfig":"%s"}}
+    """
         .formatted(server.kubeconfig());
   }
 
@@ -147,10 +157,14 @@ class AssembledAgentIT {
             directory.resolve("agent.sock").toString(),
             "--kubeconfig",
             server.kubeconfig().toString(),
+            "--metrics-port",
+            Integer.toString(METRICS_PORT),
             "--node-namespace",
             TestNetwork.pathOf(network.node()).toString());
     Process agent = builder.inheritIO().start();
-    await().until(() -> Files.exists(directory.resolve("agent.sock")) || !agent.isAlive());
+    await()
+        .atMost(Duration.ofMinutes(2))
+        .until(() -> Files.exists(directory.resolve("agent.sock")) || !agent.isAlive());
     assertThat(agent.isAlive()).isTrue();
     return agent;
   }
@@ -168,6 +182,7 @@ class AssembledAgentIT {
           "agent: %d pairs, VmRSS %d KiB then %d KiB, %d then %d descriptors, %d threads%n",
           PAIRS, rss, rssKib(agent), descriptors, descriptors(agent), threads(agent));
       assertThat(rssKib(agent)).isLessThanOrEqualTo(MAX_IDLE_KIB);
+      assertCounted();
       // A DEL is answered before the kernel is done with it: its sockets close a little later.
       await()
           .untilAsserted(() -> assertThat(descriptors(agent)).isLessThanOrEqualTo(descriptors + 2));
@@ -176,6 +191,37 @@ class AssembledAgentIT {
       assertThat(agent.waitFor(20, TimeUnit.SECONDS)).isTrue();
     }
     assertThat(directory.resolve("agent.sock")).doesNotExist();
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Every call is counted, and an ADD of an allocated pod is one read and one write. */
+  private static void assertCounted() throws IOException {
+    URL url = URI.create("http://127.0.0.1:" + METRICS_PORT + "/metrics").toURL();
+    String metrics;
+    try (InputStream body = url.openStream()) {
+      metrics = new String(body.readAllBytes(), StandardCharsets.UTF_8);
+    }
+    assertThat(metrics)
+        .contains("flatnet_cni_calls_total{code=\"0\",verb=\"ADD\"} " + PAIRS + ".0")
+        .contains("flatnet_cni_calls_total{code=\"0\",verb=\"DEL\"} " + PAIRS + ".0")
+        .contains("flatnet_cni_phase_seconds_count{phase=\"network\",verb=\"ADD\"} " + PAIRS)
+        .doesNotContain("flatnet_cni_undelivered_total{");
+    long requests =
+        metrics
+            .lines()
+            .filter(line -> line.startsWith("flatnet_cni_api_requests_total "))
+            .mapToLong(line -> (long) Double.parseDouble(line.substring(line.indexOf(' '))))
+            .sum();
+    int beside = 3; // the list of subnets, their watch, and the first read of the pod's subnet
+    assertThat(requests).isBetween(PAIRS + 1L, 2L * PAIRS + beside);
+    metrics.lines().filter(line -> line.contains("_sum{")).forEach(System.out::println);
   }
 
   private static void run(int pairs) throws Exception {

@@ -50,6 +50,8 @@ public final class Agent implements AutoCloseable {
 
   private final UnixServer server;
   private final NodeNetwork node;
+  private final TimedAddressSource source;
+  private final AgentObserver observer;
   private final CniPlugin plugin;
   private final Journals journals;
   private final ExecutorService workers;
@@ -62,8 +64,10 @@ public final class Agent implements AutoCloseable {
   private final AtomicInteger accepting = new AtomicInteger();
 
   private Agent(
-      UnixServer server, NodeNetwork node, AddressSource source, Journals journals, int ownUid) {
+      UnixServer server, NodeNetwork node, Builder builder, Journals journals, int ownUid) {
     this.server = server;
+    this.source = new TimedAddressSource(builder.source);
+    this.observer = builder.observer;
     this.node = node;
     this.workers = Executors.newCachedThreadPool(threads("flatnet-call-"));
     this.background = Executors.newCachedThreadPool(threads("flatnet-background-"));
@@ -143,6 +147,9 @@ public final class Agent implements AutoCloseable {
       Session session = Session.read(connection);
       handedOn = true;
       queue.run(session.container(), () -> finish(session, connection));
+    } catch (FramingException e) {
+      LOG.warn("dropped a connection: {}", e.getMessage());
+      LOG.debug("what it was", e);
     } catch (IOException e) {
       LOG.warn("dropped a connection: {}", e.getMessage(), e);
     } finally {
@@ -155,7 +162,7 @@ public final class Agent implements AutoCloseable {
 
   private void finish(Session session, UnixConnection connection) {
     try (session) {
-      session.serve(plugin, background);
+      session.serve(plugin, source, background, observer);
     } finally {
       forget(connection);
     }
@@ -225,6 +232,7 @@ public final class Agent implements AutoCloseable {
     private @Nullable NetworkNamespace nodeNamespace;
     private @Nullable Path sysctlRoot;
     private @Nullable Path journal;
+    private AgentObserver observer = AgentObserver.NONE;
 
     private Builder(AddressSource source) {
       this.source = source;
@@ -254,6 +262,12 @@ public final class Agent implements AutoCloseable {
       return this;
     }
 
+    /** Told of each call, unless nobody is. */
+    public Builder observer(AgentObserver value) {
+      observer = value;
+      return this;
+    }
+
     /**
      * Takes back what killed ADDs left, listens, and serves from now on.
      *
@@ -278,7 +292,7 @@ public final class Agent implements AutoCloseable {
       UnixServer server = UnixServer.takeOver(socket, OWNER_ONLY);
       boolean done = false;
       try {
-        Agent agent = new Agent(server, node, source, journals, ownUid(server.path()));
+        Agent agent = new Agent(server, node, this, journals, ownUid(server.path()));
         agent.startAccepting();
         done = true;
         return agent;

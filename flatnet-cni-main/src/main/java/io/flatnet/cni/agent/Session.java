@@ -2,11 +2,13 @@ package io.flatnet.cni.agent;
 
 import io.flatnet.cni.Cancellation;
 import io.flatnet.cni.CniAnswer;
+import io.flatnet.cni.CniCall;
 import io.flatnet.cni.CniPlugin;
 import io.flatnet.cni.CniRequest;
 import io.flatnet.cni.agent.Framing.NamespaceState;
 import io.flatnet.cni.agent.Framing.RequestBody;
 import io.flatnet.cni.agent.Framing.RequestHeader;
+import io.flatnet.cni.agent.ServedCall.Phase;
 import io.flatnet.netlink.NetlinkException;
 import io.flatnet.netlink.NetworkNamespace;
 import io.flatnet.netlink.socket.Descriptors;
@@ -18,7 +20,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +42,8 @@ final class Session implements AutoCloseable {
   private final CniRequest request;
   private final Duration patience;
   private final boolean receipt;
+  private final Map<Phase, Long> nanos = new EnumMap<>(Phase.class);
+  private long since = System.nanoTime();
 
   private Session(
       UnixConnection connection, CniRequest request, Duration patience, boolean receipt) {
@@ -53,6 +60,7 @@ final class Session implements AutoCloseable {
    * @throws IOException if no whole request came
    */
   static Session read(UnixConnection connection) throws IOException {
+    long start = System.nanoTime();
     connection.setTimeout(READ_TIMEOUT);
     List<Integer> descriptors = new ArrayList<>(1);
     boolean done = false;
@@ -64,6 +72,7 @@ final class Session implements AutoCloseable {
       fill(connection, bytes, descriptors);
       RequestBody body = Framing.requestBody(header, bytes.flip());
       Session session = session(connection, header, body, descriptors);
+      session.nanos.put(Phase.READ, session.since - start);
       done = true;
       return session;
     } finally {
@@ -116,22 +125,51 @@ final class Session implements AutoCloseable {
     return request.environment().getOrDefault("CNI_CONTAINERID", "");
   }
 
+  /** Takes the time since the last phase for this one. */
+  private void end(Phase phase) {
+    long now = System.nanoTime();
+    nanos.put(phase, now - since);
+    since = now;
+  }
+
   /**
    * Runs the request and delivers its answer; an answer that nobody takes is undone.
    *
+   * @param source the plugin's, which knows how long it was waited for
    * @param background runs what watches the launcher while a call waits
+   * @param observer told when all is done
    */
-  void serve(CniPlugin plugin, Executor background) {
+  void serve(
+      CniPlugin plugin, TimedAddressSource source, Executor background, AgentObserver observer) {
+    end(Phase.TURN);
     if (isLauncherGone()) {
       return;
     }
     Cancellation cancellation =
         new Cancellation(waiting -> background.execute(() -> watch(waiting)));
     try (CniAnswer answer = answer(plugin, cancellation)) {
-      if (!isDelivered(answer)) {
+      end(Phase.NETWORK);
+      long waited = source.takeNanos();
+      nanos.put(Phase.CLUSTER, waited);
+      nanos.merge(Phase.NETWORK, -waited, Long::sum);
+      boolean delivered = isDelivered(answer);
+      if (!delivered) {
         answer.undo();
       }
+      end(Phase.ANSWER);
+      observer.served(served(answer, delivered));
     }
+  }
+
+  private ServedCall served(CniAnswer answer, boolean delivered) {
+    Optional<CniCall> call = CniCall.find(request.environment());
+    return new ServedCall(
+        call.map(known -> known.command().name()).orElse(""),
+        call.flatMap(CniCall::pod),
+        answer.errorCode(),
+        answer.message(),
+        delivered,
+        nanos);
   }
 
   /** Ends the call when its launcher goes or will not wait longer; the end of it all ends this. */

@@ -21,6 +21,7 @@ import io.flatnet.ipam.MacAddress;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -28,15 +29,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Addresses from the FlatNetworkIPs and FlatNetworkSubnets of a cluster. Thread-safe.
  *
- * <p>Subnets are remembered for some seconds rather than watched: a subnet's status changes with
- * every address that is given anywhere, and a thousand nodes would each be sent all of it.
+ * <p>What was read of a subnet is remembered: of one that {@link #watching watches}, until the
+ * subnet's spec changes, of another for some seconds.
  */
 public final class ClusterAddressSource implements AddressSource, AutoCloseable {
   private static final String API = "/apis/" + FlatNetwork.API_VERSION + "/namespaces/";
+  private static final String SUBNETS =
+      API + FlatNetwork.NAMESPACE + "/" + FlatNetwork.SUBNET_PLURAL;
   private static final long SUBNET_FRESH_NANOS = Duration.ofSeconds(5).toNanos();
   private static final Duration PAUSE = Duration.ofMillis(200);
   private static final int ATTEMPTS = 5;
@@ -47,12 +51,15 @@ public final class ClusterAddressSource implements AddressSource, AutoCloseable 
   private final LongSupplier nanoTime;
   private final Map<String, Remembered> subnets = new ConcurrentHashMap<>();
   private final ReentrantLock subnetTurn = new ReentrantLock();
+  private final @Nullable SubnetWatch watch;
 
-  private record Remembered(Subnet subnet, long atNanos) {}
+  private record Remembered(Subnet subnet, long generation, long atNanos) {}
 
-  private ClusterAddressSource(ClusterClient client, LongSupplier nanoTime) {
+  private ClusterAddressSource(
+      ClusterClient client, LongSupplier nanoTime, @Nullable SubnetWatch watch) {
     this.client = client;
     this.nanoTime = nanoTime;
+    this.watch = watch;
   }
 
   /**
@@ -61,12 +68,50 @@ public final class ClusterAddressSource implements AddressSource, AutoCloseable 
    * @throws IOException if the certificates cannot be used
    */
   public static ClusterAddressSource of(ClusterAccess access) throws IOException {
-    return new ClusterAddressSource(new ClusterClient(access), System::nanoTime);
+    return new ClusterAddressSource(new ClusterClient(access), System::nanoTime, null);
+  }
+
+  /**
+   * The same for a process that stays: one thread follows the subnets' metadata until {@link
+   * #close}, so that an ADD does not ask for its subnet, and that it is known whether the API
+   * server is in reach.
+   *
+   * @throws IOException if the certificates cannot be used
+   */
+  public static ClusterAddressSource watching(ClusterAccess access) throws IOException {
+    return watching(access, System::nanoTime);
+  }
+
+  static ClusterAddressSource watching(ClusterAccess access, LongSupplier nanoTime)
+      throws IOException {
+    ClusterClient client = new ClusterClient(access);
+    SubnetWatch watch = new SubnetWatch(client, SUBNETS);
+    watch.start();
+    return new ClusterAddressSource(client, nanoTime, watch);
+  }
+
+  /**
+   * Events that come from a node of the cluster.
+   *
+   * @param node the node's name
+   * @return works until this is closed
+   */
+  public MissingMasterEvents events(String node) {
+    return new MissingMasterEvents(client, node, Clock.systemUTC());
+  }
+
+  /** How many requests were sent to the API server, watches among them. */
+  public long requests() {
+    return client.requests();
   }
 
   @Override
   public void requireReachable() throws CniFailure {
-    client.get(API + FlatNetwork.NAMESPACE + "/" + FlatNetwork.SUBNET_PLURAL + "?limit=1");
+    if (watch == null) {
+      client.get(SUBNETS + "?limit=1");
+    } else {
+      watch.requireLive();
+    }
   }
 
   @Override
@@ -115,9 +160,15 @@ public final class ClusterAddressSource implements AddressSource, AutoCloseable 
   }
 
   private Optional<Subnet> remembered(String name) {
-    return Optional.ofNullable(subnets.get(name))
-        .filter(subnet -> nanoTime.getAsLong() - subnet.atNanos() < SUBNET_FRESH_NANOS)
-        .map(Remembered::subnet);
+    return Optional.ofNullable(subnets.get(name)).filter(this::isCurrent).map(Remembered::subnet);
+  }
+
+  private boolean isCurrent(Remembered remembered) {
+    Optional<Long> generation =
+        watch == null ? Optional.empty() : watch.generation(remembered.subnet().name());
+    return generation
+        .map(current -> current == remembered.generation())
+        .orElseGet(() -> nanoTime.getAsLong() - remembered.atNanos() < SUBNET_FRESH_NANOS);
   }
 
   @Override
@@ -126,15 +177,13 @@ public final class ClusterAddressSource implements AddressSource, AutoCloseable 
       return Optional.empty();
     }
     long now = nanoTime.getAsLong();
-    Optional<JsonNode> tree =
-        client.get(
-            API + FlatNetwork.NAMESPACE + "/" + FlatNetwork.SUBNET_PLURAL + "/" + encoded(name));
+    Optional<JsonNode> tree = client.get(SUBNETS + "/" + encoded(name));
     if (tree.isEmpty()) {
       subnets.remove(name);
       return Optional.empty();
     }
     Subnet subnet = subnetOf(name, tree.get());
-    subnets.put(name, new Remembered(subnet, now));
+    subnets.put(name, new Remembered(subnet, SubnetWatch.generationOf(tree.get()), now));
     return Optional.of(subnet);
   }
 
@@ -267,6 +316,9 @@ public final class ClusterAddressSource implements AddressSource, AutoCloseable 
 
   @Override
   public void close() {
+    if (watch != null) {
+      watch.close();
+    }
     client.close();
   }
 }

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 import okhttp3.Call;
 import okhttp3.ConnectionPool;
@@ -31,6 +32,8 @@ import okio.BufferedSource;
  * less time than the server keeps them.
  */
 final class ClusterClient implements AutoCloseable {
+  private static final String JSON = "application/json";
+  private static final MediaType OBJECT = MediaType.get(JSON);
   private static final MediaType MERGE_PATCH = MediaType.get("application/merge-patch+json");
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(15);
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
@@ -42,6 +45,7 @@ final class ClusterClient implements AutoCloseable {
 
   private final URI server;
   private final OkHttpClient client;
+  private final LongAdder requests = new LongAdder();
 
   ClusterClient(ClusterAccess access) throws IOException {
     this.server = access.server();
@@ -51,7 +55,12 @@ final class ClusterClient implements AutoCloseable {
             .connectionPool(new ConnectionPool(IDLE_CONNECTIONS, IDLE_SECONDS, TimeUnit.SECONDS))
             .connectTimeout(CONNECT_TIMEOUT)
             .readTimeout(Duration.ZERO) // the call's own limit ends it
-            .callTimeout(CALL_TIMEOUT);
+            .callTimeout(CALL_TIMEOUT)
+            .addInterceptor(
+                chain -> {
+                  requests.increment();
+                  return chain.proceed(chain.request());
+                });
     Path tokenFile = access.tokenFile();
     String token = access.token();
     if (tokenFile != null) {
@@ -67,8 +76,23 @@ final class ClusterClient implements AutoCloseable {
 
   /** The object or list at a path; empty if there is none (404). */
   Optional<JsonNode> get(String path) throws CniFailure {
-    Reply reply = exchange(request(path).get().build());
+    return get(path, JSON);
+  }
+
+  /** The same in the given form. */
+  Optional<JsonNode> get(String path, String accept) throws CniFailure {
+    Reply reply = exchange(request(path).header("Accept", accept).get().build());
     return reply.status() == 404 ? Optional.empty() : Optional.of(reply.accepted(server));
+  }
+
+  /** What creating an object got; the caller looks at 404 and 409 itself. */
+  Reply post(String path, JsonNode object) throws CniFailure {
+    return exchange(request(path).post(RequestBody.create(bytes(object), OBJECT)).build());
+  }
+
+  /** How many requests were sent. */
+  long requests() {
+    return requests.sum();
   }
 
   /** What a merge patch got; the caller looks at 404 and 409 itself. */
@@ -90,7 +114,7 @@ final class ClusterClient implements AutoCloseable {
   }
 
   private Request.Builder request(String path) {
-    return new Request.Builder().url(server + path).header("Accept", "application/json");
+    return new Request.Builder().url(server + path).header("Accept", JSON);
   }
 
   private Reply exchange(Request request) throws CniFailure {
@@ -116,7 +140,18 @@ final class ClusterClient implements AutoCloseable {
   /** Reads the events of a watch until one is wanted, the server ends it, or the time is over. */
   void watch(String path, Predicate<JsonNode> wanted, Duration timeout, Cancellation cancellation)
       throws CniFailure {
-    Call call = client.newCall(request(path).get().build());
+    watch(path, JSON, wanted, timeout, cancellation);
+  }
+
+  /** The same in the given form. */
+  void watch(
+      String path,
+      String accept,
+      Predicate<JsonNode> wanted,
+      Duration timeout,
+      Cancellation cancellation)
+      throws CniFailure {
+    Call call = client.newCall(request(path).header("Accept", accept).get().build());
     call.timeout().timeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
     Runnable hook = call::cancel;
     cancellation.onCancel(hook);

@@ -130,7 +130,8 @@ class LauncherIT {
 
   @Test
   void call_withALargerConfiguration_isRefusedHere() throws Exception {
-    Outcome outcome = call(connection -> {}, "x".repeat(Framing.MAX_STDIN_BYTES + 1));
+    Outcome outcome =
+        towards(directory.resolve("none")).call("x".repeat(Framing.MAX_STDIN_BYTES + 1));
 
     assertThat(outcome.exitCode()).isEqualTo(1);
     assertThat(outcome.errorCode()).isEqualTo(7);

@@ -2,7 +2,9 @@ package io.flatnet.cni.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
+import io.flatnet.api.EventReasons;
 import io.flatnet.api.FlatNetwork;
 import io.flatnet.api.FlatNetworkIP;
 import io.flatnet.api.FlatNetworkIPList;
@@ -11,13 +13,18 @@ import io.flatnet.api.FlatNetworkIPStatus;
 import io.flatnet.api.FlatNetworkSubnet;
 import io.flatnet.api.FlatNetworkSubnetList;
 import io.flatnet.api.FlatNetworkSubnetStatus;
+import io.flatnet.api.Phase;
 import io.flatnet.cni.AddressSource;
 import io.flatnet.cni.Claim;
+import io.flatnet.cni.Claims;
 import io.flatnet.cni.CniFailure;
 import io.flatnet.cni.PluginError;
 import io.flatnet.cni.PodReference;
 import io.flatnet.cni.Subnet;
+import io.flatnet.ipam.MacAddress;
 import io.kubernetes.client.openapi.ApiClient;
+import io.kubernetes.client.openapi.apis.CoreV1Api;
+import io.kubernetes.client.openapi.models.CoreV1Event;
 import io.kubernetes.client.openapi.models.V1Namespace;
 import io.kubernetes.client.openapi.models.V1NamespaceList;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
@@ -28,7 +35,11 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -184,6 +195,68 @@ abstract class ClusterContract extends AddressSourceContract {
       assertThat(failure.code()).isEqualTo(11);
       assertThat(failure).hasMessageContaining("https://127.0.0.1:1");
     }
+  }
+
+  private Subnet newSubnet() {
+    Subnet subnet =
+        new Subnet(
+            "net-" + UUID.randomUUID(),
+            Claims.macvlan("eth0", "10.7.0.0/24").build(),
+            Phase.ACTIVE,
+            "");
+    put(subnet);
+    return subnet;
+  }
+
+  @Test
+  void watching_needsOneReadAndOneWriteForAPod_untilTheSubnetChanges() throws Exception {
+    AtomicLong time = new AtomicLong();
+    Subnet subnet = newSubnet();
+    Claim claim = put(Claims.of("pod-" + UUID.randomUUID(), "10.7.0.10"));
+    PodReference pod = new PodReference(claim.namespace(), claim.name(), "");
+    try (ClusterAddressSource watching =
+        ClusterAddressSource.watching(ClusterAccess.ofKubeconfig(kubeconfig()), time::get)) {
+      await().until(() -> watching.requests() == 2); // list and watch
+      assertThat(watching.subnet(subnet.name())).contains(subnet);
+      time.addAndGet(Duration.ofHours(1).toNanos());
+      long before = watching.requests();
+
+      Claim found = watching.find(pod).orElseThrow();
+      assertThat(watching.subnet(subnet.name())).contains(subnet);
+      watching.activate(found, MacAddress.parse("02:00:00:00:07:0a"));
+      watching.requireReachable();
+
+      assertThat(watching.requests() - before).isEqualTo(2);
+      FlatNetworkSubnet there = subnets.get(FlatNetwork.NAMESPACE, subnet.name()).getObject();
+      succeeded(subnets.update(there.withSpec(Claims.macvlan("eth9", "10.7.0.0/24").build())));
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(watching.subnet(subnet.name()).orElseThrow().spec().getMaster())
+                      .isEqualTo("eth9"));
+    }
+  }
+
+  @Test
+  void events_areBesideThePodAndItsNode_andCounted() throws Exception {
+    String name = "pod-" + UUID.randomUUID();
+    MissingMasterEvents events = source.events("node-" + name);
+
+    events.report(new PodReference("default", name, "uid-1"), "no such link");
+    events.report(new PodReference("default", name, "uid-1"), "no such link");
+
+    List<CoreV1Event> written =
+        new CoreV1Api(Config.fromConfig(kubeconfig().toString()))
+            .listNamespacedEvent("default").execute().getItems().stream()
+                .filter(event -> String.valueOf(event.getInvolvedObject().getName()).endsWith(name))
+                .toList();
+    assertThat(written)
+        .extracting(event -> event.getInvolvedObject().getKind())
+        .containsExactlyInAnyOrder("Pod", "Node");
+    assertThat(written)
+        .allMatch(event -> EventReasons.MASTER_MISSING.equals(event.getReason()))
+        .allMatch(event -> "Warning".equals(event.getType()))
+        .allMatch(event -> "no such link".equals(event.getMessage()));
   }
 
   /** The definitions, beside this module. */
