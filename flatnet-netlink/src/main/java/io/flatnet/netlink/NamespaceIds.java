@@ -51,7 +51,10 @@ public final class NamespaceIds {
     }
   }
 
-  /** The number of a namespace here, empty if it has none. */
+  /**
+   * The number of a namespace here, empty if it has none. Equivalent to: {@code ip netns list-id},
+   * and to look for its name.
+   */
   public OptionalInt find(NetworkNamespace namespace) {
     int descriptor = namespace.acquire();
     try {

@@ -6,6 +6,7 @@ import io.flatnet.netlink.Addresses;
 import io.flatnet.netlink.Announcer;
 import io.flatnet.netlink.DuplicateProbe;
 import io.flatnet.netlink.Links;
+import io.flatnet.netlink.NamespaceIds;
 import io.flatnet.netlink.Neighbours;
 import io.flatnet.netlink.NetworkMonitor;
 import io.flatnet.netlink.NetworkNamespace;
@@ -29,6 +30,7 @@ class EmbedPageTest {
           Neighbours.class,
           Sysctls.class,
           NetworkNamespace.class,
+          NamespaceIds.class,
           NetworkMonitor.class,
           DuplicateProbe.class,
           Announcer.class);

@@ -191,6 +191,8 @@ class StructLayoutIT {
     for (MonitorTopic topic : MonitorTopic.values()) {
       ours.put("RTNLGRP_" + groups.get(topic), (long) topic.group());
     }
+    ours.put("IFA_TARGET_NETNSID", 10L);
+    ours.put("IFLA_TARGET_NETNSID", 46L);
     ours.put("NETLINK_ADD_MEMBERSHIP", 1L);
     ours.put("SOL_NETLINK", 270L);
     ours.put("EFD_CLOEXEC | EFD_NONBLOCK", 0x80800L);
