@@ -51,7 +51,7 @@ class ChaosIT {
   private final Map<String, AtomicInteger> outcomes = new ConcurrentHashMap<>();
   private final AtomicInteger killedLaunchers = new AtomicInteger();
   private final Queue<String> unsound = new ConcurrentLinkedQueue<>();
-  private final long end = System.nanoTime() + LENGTH.toNanos();
+  private volatile long end;
 
   private boolean isOver() {
     return System.nanoTime() - end > 0;
@@ -74,16 +74,17 @@ class ChaosIT {
       AgentProcess agent = AgentProcess.start(directory, network.node());
       try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
         List<Future<?>> running = new ArrayList<>();
+        end = System.nanoTime() + LENGTH.toNanos();
         for (int i = 0; i < CALLERS; i++) {
           long seed = i;
           running.add(callers.submit(() -> callUntilOver(call, new Random(seed))));
         }
-        while (!isOver()) {
+        do {
           TimeUnit.NANOSECONDS.sleep(KILL_AGENT_EVERY.toNanos());
           agent.kill();
           killedAgents++;
           agent = AgentProcess.start(directory, network.node());
-        }
+        } while (!isOver());
         for (Future<?> each : running) {
           each.get();
         }
