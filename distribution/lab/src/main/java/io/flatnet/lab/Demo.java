@@ -23,9 +23,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     description = {
-      "Flat-network addresses without a cluster: two nodes and a switch as network namespaces, an API server, "
-          + "the operator, the agents and the real CNI binary; applies docs/macvlan, gives its pods their "
-          + "addresses, lets them ping, and takes everything away again.",
+      "Flat-network addresses without a cluster: two nodes and a switch as network namespaces, an"
+          + " API server, the operator with its webhook, the agents and the real CNI binary;"
+          + " applies docs/macvlan, gives its pods their addresses, has one wrong pod denied, lets"
+          + " the others ping, and takes everything away again.",
+      "With --control-plane kubeconfig the webhook is off and nothing is denied: your API server"
+          + " may not reach this machine.",
       "Needs Linux, Java 25 and a C compiler for the first build; neither root nor a network."
     },
     sortOptions = false,
@@ -46,7 +49,8 @@ public final class Demo implements Callable<Integer> {
       paramLabel = "embedded|assets|kubeconfig",
       defaultValue = "embedded",
       description =
-          "the API server: ours in memory (default), etcd and kube-apiserver from the test binaries, or your own")
+          "the API server: ours in memory (default), etcd and kube-apiserver from the test"
+              + " binaries, or your own")
   private ControlPlaneChoice controlPlane = ControlPlaneChoice.EMBEDDED;
 
   @Option(
@@ -80,10 +84,7 @@ public final class Demo implements Callable<Integer> {
     DemoOptions options = options();
     stopOnSignal(Thread.currentThread());
     try {
-      List<PodRow> pods = run(options, output.progress());
-      if (output.json() && !keep) {
-        print(new DemoReport(pods, secondsSinceStart()));
-      }
+      run(options, output.progress());
       return CommandLine.ExitCode.OK;
     } catch (StepFailedException failure) {
       if (stopping) {
@@ -107,30 +108,32 @@ public final class Demo implements Callable<Integer> {
     return 130;
   }
 
-  private List<PodRow> run(DemoOptions options, PrintStream out)
+  private void run(DemoOptions options, PrintStream out)
       throws StepFailedException, InterruptedException {
     List<PodRow> shown = new ArrayList<>();
-    new DemoRun(options, Layout.ofProperties(), new Steps(out, System::nanoTime))
-        .run(
-            pods -> {
-              shown.addAll(pods);
-              if (!output.json()) {
-                out.print("\n" + DemoReport.table(pods) + "\n");
-              } else if (keep) {
-                print(new DemoReport(pods, secondsSinceStart()));
-              }
-            });
+    DemoRun run = new DemoRun(options, Layout.ofProperties(), new Steps(out, System::nanoTime));
+    run.run(
+        pods -> {
+          shown.addAll(pods);
+          if (!output.json()) {
+            out.print("\n" + DemoReport.table(pods) + "\n");
+          } else if (keep) {
+            print(new DemoReport(pods, run.denial(), secondsSinceStart()));
+          }
+        });
     if (!output.json()) {
       out.printf(Locale.ROOT, "%7.2f s  in all%n", secondsSinceStart());
+    } else if (!keep) {
+      print(new DemoReport(shown, run.denial(), secondsSinceStart()));
     }
-    return shown;
   }
 
   private DemoOptions options() {
     if (controlPlane == ControlPlaneChoice.KUBECONFIG && !yes) {
       throw new ParameterException(
           Objects.requireNonNull(spec).commandLine(),
-          "--control-plane kubeconfig writes objects to that API server and removes them at the end; add --yes if that is what you want");
+          "--control-plane kubeconfig writes objects to that API server and removes them at the"
+              + " end; add --yes if that is what you want");
     }
     try {
       return new DemoOptions(controlPlane, kubeconfig, keep);

@@ -5,13 +5,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the demo shows at its end.
  *
+ * @param denied what the webhook did not let in; null without a webhook
  * @param seconds from the start of the command to the end of its cleaning up
  */
-record DemoReport(List<PodRow> pods, double seconds) {
+record DemoReport(List<PodRow> pods, @Nullable Denial denied, double seconds) {
 
   DemoReport {
     pods = List.copyOf(pods);

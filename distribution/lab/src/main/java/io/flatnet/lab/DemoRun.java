@@ -1,6 +1,5 @@
 package io.flatnet.lab;
 
-import io.flatnet.controllers.FlatNetworkControllers;
 import io.flatnet.ipam.IpAddress;
 import io.flatnet.lab.cluster.KubeObject;
 import io.flatnet.lab.cluster.KubeObjects;
@@ -36,6 +35,7 @@ final class DemoRun {
   private final DemoOptions options;
   private final Layout layout;
   private final Steps steps;
+  private @Nullable Denial denial;
   private final Teardown teardown = new Teardown();
 
   DemoRun(DemoOptions options, Layout layout, Steps steps) {
@@ -92,7 +92,8 @@ final class DemoRun {
     Foundation foundation = new Foundation(objects, playground, NODES);
     removeAtEnd(cluster, () -> remove(objects, playground));
     steps.run("custom resource definitions, namespace, nodes", () -> foundation.lay(cluster));
-    steps.run("operator", () -> startOperator(cluster));
+    WrongPod wrong = new WrongPod(objects);
+    startOperator(cluster, wrong);
     Map<String, Kubelet> kubelets = startAgents(stage, cluster);
     DemoPods pods = new DemoPods(objects, playground, kubelets);
     removeAtEnd(
@@ -102,6 +103,13 @@ final class DemoRun {
         steps.take(
             "%d objects of docs/macvlan applied, pods scheduled".formatted(examples.size()),
             () -> pods.apply(examples));
+    if (cluster.isolated()) {
+      denial =
+          steps.take(
+              "the webhook denies a pod that asks for an address outside its subnet",
+              wrong::denied);
+      steps.note(denial.message());
+    }
     show(cluster, pods, scheduled, subnets, show);
   }
 
@@ -144,10 +152,28 @@ final class DemoRun {
     }
   }
 
-  private void startOperator(LabCluster cluster) throws IOException {
-    teardown
-        .add(FlatNetworkControllers.builder(LabClusters.client(cluster.operator())).build())
-        .start();
+  /** What the webhook did not let in; null before, and where there is none. */
+  @Nullable Denial denial() {
+    return denial;
+  }
+
+  private void startOperator(LabCluster cluster, WrongPod wrong)
+      throws StepFailedException, InterruptedException {
+    boolean withWebhook = cluster.isolated();
+    steps.run(
+        withWebhook ? "operator and its webhook" : "operator",
+        () -> {
+          Path log = Path.of(System.getProperty("java.io.tmpdir")).resolve("operator.log");
+          LabOperator started =
+              teardown.add(
+                  LabOperator.start(layout.operator(), cluster.operator(), log, withWebhook));
+          started.awaitReady();
+        });
+    if (withWebhook) {
+      steps.run("the API server asks the webhook", wrong::awaitWebhook);
+    } else {
+      steps.note("without its webhook: that API server may not reach it here");
+    }
   }
 
   private LabCluster startCluster() throws StepFailedException, InterruptedException {

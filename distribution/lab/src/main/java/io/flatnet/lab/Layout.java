@@ -16,7 +16,8 @@ record Layout(Path distribution) {
     String distribution = System.getProperty("flatnet.distribution");
     if (distribution == null) {
       throw new IllegalStateException(
-          "cannot find the parts: the system property flatnet.distribution is not set; start by distribution/demo");
+          "cannot find the parts: the system property flatnet.distribution is not set; start by"
+              + " distribution/demo");
     }
     return new Layout(Path.of(distribution));
   }
@@ -24,6 +25,11 @@ record Layout(Path distribution) {
   /** The static binary that container runtimes call. */
   Path launcher() throws IOException {
     return existing(distribution.resolve("target/flatnet-cni"), "mvn -DskipTests package");
+  }
+
+  /** The operator as it is shipped. */
+  Path operator() throws IOException {
+    return existing(distribution.resolve("target/flatnet-operator.jar"), "mvn -DskipTests package");
   }
 
   /** The examples that users apply. */

@@ -47,6 +47,7 @@ final class DemoCommand {
             "distribution/manifests",
             "distribution/target/flatnet-cni",
             "distribution/target/flatnet-lab",
+            "distribution/target/flatnet-operator.jar",
             "docs/macvlan")) {
       copyTree(root.resolve(part), directory.resolve(part));
     }

@@ -48,7 +48,9 @@ class DemoE2E {
 
   @Test
   void demo_asRoot_givesEveryPodItsAddress() throws Exception {
-    assertPods(demo.run("--json"));
+    DemoCommand.Ended ended = demo.run("--json");
+    assertPods(ended);
+    assertDenied(ended);
   }
 
   @Test
@@ -59,7 +61,9 @@ class DemoE2E {
   @Test
   @Requires(Part.CONTROL_PLANE)
   void demo_onKubeApiserver_showsTheSameTable() throws Exception {
-    assertPods(demo.run("--json", "--control-plane", "assets"));
+    DemoCommand.Ended ended = demo.run("--json", "--control-plane", "assets");
+    assertPods(ended);
+    assertDenied(ended);
   }
 
   @Test
@@ -68,6 +72,7 @@ class DemoE2E {
 
     assertThat(ended.exitCode()).as(ended.stderr()).isZero();
     assertThat(ended.stdout())
+        .contains("denied the request: ")
         .contains("stage: a switch and the nodes node1 and node2")
         .containsPattern("POD +SUBNET +ADDRESS +MAC +INTERFACE +PING")
         .contains("everything stopped");
@@ -147,7 +152,8 @@ class DemoE2E {
               new ObjectMapper()
                   .readTree(
                       """
-                      {"apiVersion":"v1","kind":"Node","metadata":{"name":"real"}}""")));
+                      {"apiVersion":"v1","kind":"Node","metadata":{"name":"real"}}\
+                      """)));
       Map<ResourceKind, List<String>> untouched = names(objects);
 
       DemoCommand.Ended ended =
@@ -177,6 +183,14 @@ class DemoE2E {
         .until(() -> demo.stderr().contains(step) || !process.isAlive());
     assertThat(process.isAlive()).as(demo.stderr()).isTrue();
     return process;
+  }
+
+  private static void assertDenied(DemoCommand.Ended ended) throws IOException {
+    JsonNode denied = new ObjectMapper().readTree(ended.stdout()).path("denied");
+    assertThat(denied.path("pod").asText()).isEqualTo("default/outside");
+    assertThat(denied.path("message").asText())
+        .startsWith("admission webhook \"pods.")
+        .contains("denied the request", "10.99.0.1");
   }
 
   private static void assertPods(DemoCommand.Ended ended) throws IOException {

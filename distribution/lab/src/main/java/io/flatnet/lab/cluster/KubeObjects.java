@@ -1,5 +1,6 @@
 package io.flatnet.lab.cluster;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -32,7 +33,8 @@ public final class KubeObjects {
   /** No grace and no background collector: what the lab deletes it made itself. */
   private static final String DELETE_NOW =
       """
-      {"kind":"DeleteOptions","apiVersion":"v1","gracePeriodSeconds":0,"propagationPolicy":"Background"}""";
+      {"kind":"DeleteOptions","apiVersion":"v1","gracePeriodSeconds":0,"propagationPolicy":"Background"}\
+      """;
 
   private final ObjectMapper mapper = new ObjectMapper();
   private final OkHttpClient http;
@@ -82,6 +84,19 @@ public final class KubeObjects {
             .post(RequestBody.create(object.json().toString(), JSON))
             .build();
     return KubeObject.of(send("create " + object, request));
+  }
+
+  /**
+   * Has the API server check an object and not keep it.
+   *
+   * @throws IOException when the API server would refuse it or is not there
+   */
+  public void tryOut(KubeObject object) throws IOException {
+    Request request =
+        request(object.kind().path(object.namespace()) + "?dryRun=All")
+            .post(RequestBody.create(object.json().toString(), JSON))
+            .build();
+    JsonNode _ = send("try out " + object, request);
   }
 
   /**
@@ -177,10 +192,25 @@ public final class KubeObjects {
     private static final long serialVersionUID = 1L;
 
     private final int status;
+    private final String reason;
 
     RefusedException(String act, int status, String body) {
       super("cannot %s: the API server answers %d: %s".formatted(act, status, body.strip()));
       this.status = status;
+      this.reason = message(body);
+    }
+
+    private static String message(String body) {
+      try {
+        return new ObjectMapper().readTree(body).path("message").asText(body);
+      } catch (JsonProcessingException noStatus) {
+        return body;
+      }
+    }
+
+    /** What the API server says, for people. */
+    public String reason() {
+      return reason;
     }
 
     /** The HTTP status code. */
