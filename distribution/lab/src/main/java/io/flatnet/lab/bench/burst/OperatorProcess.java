@@ -1,6 +1,6 @@
 package io.flatnet.lab.bench.burst;
 
-import io.flatnet.lab.bench.OperatorJvm;
+import io.flatnet.lab.cluster.OperatorJvm;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

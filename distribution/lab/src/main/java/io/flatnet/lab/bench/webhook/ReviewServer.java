@@ -1,6 +1,6 @@
 package io.flatnet.lab.bench.webhook;
 
-import io.flatnet.lab.bench.OperatorJvm;
+import io.flatnet.lab.cluster.OperatorJvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -1,4 +1,4 @@
-package io.flatnet.lab.bench;
+package io.flatnet.lab.cluster;
 
 import java.util.List;
 
