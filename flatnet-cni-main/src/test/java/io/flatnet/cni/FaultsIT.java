@@ -233,4 +233,37 @@ class FaultsIT {
       assertGone();
     }
   }
+
+  private long staleRoutes() {
+    return Wire.state(network.node()).stream()
+        .filter(line -> line.contains("protocol 141"))
+        .count();
+  }
+
+  @Test
+  void gc_whenARequestIsRefused_doesTheRestAndSaysSo() {
+    faults.arm(NEVER, false, Errno.EIO);
+    assertThat(calls.gc().exitCode()).isZero();
+    int count = faults.requests.size();
+    boolean half = false;
+    for (int index = 1; index <= count + 4; index++) {
+      for (String host : List.of("10.7.0.70", "10.7.0.71")) {
+        Wire.change(
+            network.node(), "route add " + host + "/32 dev up0 proto 141 metric 1073741825");
+      }
+      faults.arm(index, false, Errno.EBUSY);
+
+      Outcome outcome = calls.gc();
+
+      assertThat(outcome.code()).isIn(0, PluginError.KERNEL_REFUSED.code());
+      if (outcome.code() == 0) {
+        assertThat(staleRoutes()).isZero();
+      }
+      half |= outcome.code() != 0 && staleRoutes() == 1;
+      faults.arm(NEVER, false, Errno.EIO);
+      assertThat(calls.gc().exitCode()).isZero();
+      assertThat(staleRoutes()).isZero();
+    }
+    assertThat(half).as("one route stayed and the other went").isTrue();
+  }
 }
