@@ -1,0 +1,124 @@
+package io.flatnet.operator;
+
+import static io.flatnet.operator.AdmissionLab.ROOT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import io.flatnet.controllers.migrate.RawStore;
+import io.flatnet.controllers.store.ApiCalls;
+import io.flatnet.controllers.store.ApiClients;
+import io.flatnet.testcluster.ControlPlane;
+import io.flatnet.testcluster.Part;
+import io.flatnet.testcluster.Requires;
+import io.flatnet.testcluster.TestHome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The shipped jar migrates and backs up a cluster of the old system. */
+@Requires(Part.CONTROL_PLANE)
+class MigrateIT {
+  private static final long SEED = 8;
+
+  @TempDir Path directory;
+
+  private static RawStore store(ControlPlane controlPlane) throws Exception {
+    return new RawStore(
+        new ApiCalls(
+            ApiClients.tune(ClientSource.open(controlPlane.kubeconfig("admin"), null, Map.of())),
+            ApiClients.REQUEST_TIMEOUT));
+  }
+
+  private OperatorProcess tool(ControlPlane controlPlane, String verb, String... flags)
+      throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(verb, "--kubeconfig", controlPlane.kubeconfig("admin").toString(), "--yes"));
+    command.addAll(List.of(flags));
+    return new OperatorProcess(directory, Map.of(), command.toArray(String[]::new));
+  }
+
+  @Test
+  void backup_madeByKubectlInAnEmptyCluster_isTheSame() throws Exception {
+    Path file = directory.resolve("backup.yaml");
+    Map<String, JsonObject> before;
+    try (ControlPlane old = ControlPlane.start()) {
+      old.apply(ROOT.resolve("flatnet-controllers/src/test/resources/macvlan"));
+      old.apply(ROOT.resolve("flatnet-api/src/main/resources/crds"));
+      old.apply(ROOT.resolve("distribution/manifests/00-namespace.yaml"));
+      new OldCluster(SEED, store(old)).create(20, 5, 20);
+      try (OperatorProcess tool = tool(old, "migrate", "--interval=0")) {
+        assertThat(tool.awaitEnd()).as(tool.err()).isZero();
+      }
+      try (OperatorProcess tool = tool(old, "backup", "-o", file.toString())) {
+        assertThat(tool.awaitEnd()).as(tool.err()).isZero();
+      }
+      before = OldCluster.state(store(old));
+    }
+    try (ControlPlane empty = ControlPlane.start()) {
+      assertThat(kubectl(empty, "get", "namespaces")).isZero(); // it knows the server from now on
+      assertThat(kubectl(empty, "create", "-f", file.toString())).isZero();
+
+      Map<String, JsonObject> after = OldCluster.state(store(empty));
+      before.keySet().removeIf(name -> !name.contains("Subnet ") && !name.endsWith("-macvlan"));
+      assertThat(before).hasSize(20 + 20 + 10);
+      before.keySet().forEach(name -> assertThat(after).containsKey(name));
+      before.forEach(
+          (name, object) ->
+              assertThat(spec(Objects.requireNonNull(after.get(name)))).isEqualTo(spec(object)));
+      try (OperatorProcess tool = tool(empty, "restore", "--dry-run", "-f", file.toString())) {
+        assertThat(tool.awaitEnd()).as(tool.out()).isZero();
+      }
+    }
+  }
+
+  private static JsonObject spec(JsonObject object) {
+    return object.getAsJsonObject("spec");
+  }
+
+  private int kubectl(ControlPlane controlPlane, String... arguments) throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                TestHome.ofEnvironment().bin().resolve("kubectl").toString(),
+                "--kubeconfig=" + controlPlane.kubeconfig("admin"),
+                "--cache-dir=" + directory.resolve("kubectl")));
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command).inheritIO().start().waitFor();
+  }
+
+  @Test
+  void verbs_whenSomethingIsNotThere_sayWhatAndEnd() throws Exception {
+    try (ControlPlane empty = ControlPlane.start()) {
+      String admin = empty.kubeconfig("admin").toString();
+      String nobody = empty.kubeconfig("default/nobody").toString();
+      assertEnds(0, "there are no macvlansubnets", "migrate", "--kubeconfig", admin);
+      assertEnds(0, "nothing to delete", "clean", "--kubeconfig", admin);
+      assertEnds(1, "context \"nope\"", "migrate", "--kubeconfig", admin, "--context=nope");
+      empty.apply(ROOT.resolve("flatnet-controllers/src/test/resources/macvlan"));
+      empty.apply(ROOT.resolve("flatnet-api/src/main/resources/crds"));
+      assertEnds(1, "cannot list", "migrate", "--kubeconfig", nobody);
+      assertEnds(
+          1, "flatnetworksubnets.flatnetwork.pandaria.io", "migrate", "--kubeconfig", nobody);
+      assertEnds(1, "cannot list", "clean", "--kubeconfig", nobody);
+    }
+    assertEnds(1, "/absent", "backup", "--kubeconfig", "/absent");
+    assertEnds(2, "duration", "migrate", "--interval=soon");
+    assertEnds(1, "got \"pod\"", "migrate", "--workload=pod");
+    Path foreign = Files.writeString(directory.resolve("foreign.yaml"), "kind: List\n");
+    assertEnds(1, "no backup of this program", "restore", "-f", foreign.toString());
+  }
+
+  private void assertEnds(int code, String said, String... command) throws Exception {
+    try (OperatorProcess process = new OperatorProcess(directory, Map.of(), command)) {
+      assertThat(process.awaitEnd()).as(process.err()).isEqualTo(code);
+      assertThat(process.out() + process.err()).contains(said).doesNotContain("\tat ");
+    }
+  }
+}
