@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 @Requires({Part.NODE, Part.C_COMPILER, Part.KERNEL})
 class NodeE2E {
   private static final String EXAMPLES = TestNode.file("docs/macvlan").toString();
+  private static final String SUBNET = example("00-subnet-ipv4.yaml");
 
   private static TestNode node;
 
@@ -40,6 +41,10 @@ class NodeE2E {
     node.installPlugin();
     node.startAgent();
     node.startOperator();
+  }
+
+  private static String example(String name) {
+    return TestNode.file("docs/macvlan/" + name).toString();
   }
 
   private static String resource(String name) {
@@ -69,14 +74,50 @@ class NodeE2E {
     for (Map.Entry<String, String> pod : addresses.entrySet()) {
       String address = pod.getValue();
       assertThat(interfaceOf(pod.getKey())).contains(" " + address + "/");
-      ping(pod.getKey(), address.contains(":") ? "fd00:10:10::1" : "10.10.0.1");
-      ping(pod.getKey(), another(addresses, address));
+      ping(pod.getKey(), "eth1", address.contains(":") ? "fd00:10:10::1" : "10.10.0.1");
+      ping(pod.getKey(), "eth1", another(addresses, address));
     }
     assertThat(label("database", "selectedIP")).isEqualTo("10.10.0.220");
 
     node.kubectl("delete", "-f", EXAMPLES, "--timeout=120s");
+    assertNothingLeft();
+  }
+
+  @Test
+  void defaultNetwork_throughMultus_isThePodsOnlyInterface() throws IOException {
+    node.kubectl("apply", "-f", SUBNET, "-f", resource("single-interface.yaml"));
+    node.kubectl("wait", "--for=condition=Ready", "pod", "--all", "--timeout=120s");
+
+    Map<String, String> addresses = addresses();
+    assertThat(addresses).containsOnlyKeys("single-a", "single-b");
+    for (Map.Entry<String, String> pod : addresses.entrySet()) {
+      assertThat(podAddress(pod.getKey())).isEqualTo(pod.getValue());
+      assertThat(links(pod.getKey())).containsExactlyInAnyOrder("lo", "eth0");
+      ping(pod.getKey(), "eth0", "10.10.0.1");
+      ping(pod.getKey(), "eth0", another(addresses, pod.getValue()));
+    }
+
+    delete(resource("single-interface.yaml"));
+  }
+
+  /** Deletes pods and the subnet, after which nothing of ours is left in cluster and node. */
+  private static void delete(String pods) throws IOException {
+    node.kubectl("delete", "-f", pods, "--timeout=120s");
+    node.kubectl("delete", "-f", SUBNET, "--timeout=120s");
+    assertNothingLeft();
+  }
+
+  private static void assertNothingLeft() throws IOException {
     assertThat(node.kubectl("get", "flips,flsubnets", "-A", "-o", "name")).isBlank();
     assertThat(node.exec("ip", "-o", "link")).doesNotContain("macvlan", "eth1", "veth");
+  }
+
+  private static String podAddress(String pod) throws IOException {
+    return node.kubectl("get", "pod", pod, "-o", "jsonpath={.status.podIP}");
+  }
+
+  private static List<String> links(String pod) throws IOException {
+    return node.kubectl("exec", pod, "--", "ls", "/sys/class/net").lines().toList();
   }
 
   private static Map<String, String> addresses() throws IOException {
@@ -105,8 +146,8 @@ class NodeE2E {
     return node.kubectl("exec", pod, "--", "ip", "addr", "show", "dev", "eth1");
   }
 
-  private static void ping(String pod, String to) throws IOException {
-    node.kubectl("exec", pod, "--", "ping", "-c", "1", "-W", "5", "-I", "eth1", to);
+  private static void ping(String pod, String device, String to) throws IOException {
+    node.kubectl("exec", pod, "--", "ping", "-c", "1", "-W", "5", "-I", device, to);
   }
 
   /** Labels are written after the address is Active: waits for it. */
