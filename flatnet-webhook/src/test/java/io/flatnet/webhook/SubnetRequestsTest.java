@@ -39,6 +39,12 @@ final class SubnetRequestsTest {
   }
 
   @Test
+  void create_whenANewerServerHasMoreMetadata_isAllowed() {
+    JsonObject subnet = with(SUBNET, "metadata.storedBy", "{'zone':[1]}");
+    assertThat(allowed(admission.judge(creation(KIND, subnet)))).isEmpty();
+  }
+
+  @Test
   void create_whenItIsInAnotherNamespace_isAllowedWithAWarning() {
     AdmissionRequest elsewhere =
         new AdmissionRequest(

@@ -106,6 +106,11 @@ final class AdmissionLab implements AutoCloseable {
     return operator;
   }
 
+  /** Has API servers connect to others, as Kubernetes does when a replica is not ready. */
+  void leave(OperatorProcess operator) {
+    forwarder.away(operator.webhookPort());
+  }
+
   private static JsonObject bad() {
     return json(
         "{'apiVersion':'flatnetwork.pandaria.io/v1','kind':'FlatNetworkSubnet','metadata':{"

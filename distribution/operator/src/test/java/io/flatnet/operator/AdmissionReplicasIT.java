@@ -128,6 +128,32 @@ class AdmissionReplicasIT {
   }
 
   @Test
+  void replica_whenItIsRolled_failsNoRequest() throws Exception {
+    try (AdmissionLab lab = new AdmissionLab(directory)) {
+      OperatorProcess first = lab.start();
+      OperatorProcess second = lab.start();
+      lab.controlPlane().apply(NET);
+      try (Load load = new Load(lab)) {
+        load.awaitMore(ENOUGH);
+        first.terminate();
+        AdmissionLab.soon().until(() -> first.err().contains("serves the admission webhook for"));
+        assertThat(first.get("/readyz").status()).isEqualTo(503);
+        lab.leave(first);
+        load.awaitMore(ENOUGH);
+        assertThat(first.awaitEnd()).isZero();
+        load.awaitMore(ENOUGH);
+        load.close();
+
+        assertThat(load.unanswered).as(load.toString()).hasValue(0);
+        assertThat(load.wronglyAdmitted).as(load.toString()).hasValue(0);
+        assertThat(load.wronglyRefused).as(load.toString()).hasValue(0);
+        Scrape scrape = Scrape.of(second.get("/metrics").body());
+        assertThat(scrape.value("flatnet_webhook_requests_total{outcome=\"denied\"}")).isPositive();
+      }
+    }
+  }
+
+  @Test
   void workload_whenItsOwnPodsUseItsAddresses_mayScaleRollAndChange() throws Exception {
     try (AdmissionLab lab = new AdmissionLab(directory)) {
       lab.start();

@@ -35,6 +35,11 @@ final class Forwarder implements AutoCloseable {
     ports.add(port);
   }
 
+  /** Has no more connections go to this port; those that are open stay. */
+  void away(int port) {
+    ports.remove(Integer.valueOf(port));
+  }
+
   private void accept() {
     while (!server.isClosed()) {
       try {

@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 
 /** Writes JSON in another way that means the same. */
 final class Rewriter {
-  /** Where every name means something, or API servers take out what they do not know. */
-  private static final Set<String> MAPS = Set.of("labels", "annotations", "metadata");
+  /** Where every name means something. */
+  private static final Set<String> MAPS = Set.of("labels", "annotations");
 
   private final Random random;
 
