@@ -1,6 +1,7 @@
 package io.flatnet.operator;
 
 import static io.flatnet.operator.AdmissionLab.ROOT;
+import static io.flatnet.operator.AdmissionLab.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
@@ -14,17 +15,23 @@ import io.flatnet.testcluster.TestHome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The shipped jar migrates and backs up a cluster of the old system. */
+/** The shipped jar migrates and backs up a cluster of the old system, beside the operator. */
 @Requires(Part.CONTROL_PLANE)
 class MigrateIT {
   private static final long SEED = 8;
+  private static final int SUBNETS = 50;
+  private static final int WORKLOADS = 500;
+  private static final int SERVICES = 200;
+  private static final int KILLS = 20;
 
   @TempDir Path directory;
 
@@ -42,6 +49,57 @@ class MigrateIT {
             List.of(verb, "--kubeconfig", controlPlane.kubeconfig("admin").toString(), "--yes"));
     command.addAll(List.of(flags));
     return new OperatorProcess(directory, Map.of(), command.toArray(String[]::new));
+  }
+
+  private void prepare(AdmissionLab lab) throws Exception {
+    lab.controlPlane().apply(ROOT.resolve("flatnet-controllers/src/test/resources/macvlan"));
+    lab.start();
+    new OldCluster(SEED, store(lab.controlPlane())).create(SUBNETS, WORKLOADS, SERVICES);
+  }
+
+  /** How many objects it has written, by its own word. */
+  private static long written(OperatorProcess tool) {
+    return tool.out().lines().filter(line -> line.endsWith(": done")).count();
+  }
+
+  @Test
+  void migrate_whenKilledAtManyWrites_comesToTheSameEnd() throws Exception {
+    Random random = new Random(SEED);
+    int all = SUBNETS + WORKLOADS + SERVICES / 2;
+    try (AdmissionLab whole = new AdmissionLab(directory);
+        AdmissionLab killed = new AdmissionLab(directory)) {
+      prepare(whole);
+      prepare(killed);
+      try (OperatorProcess tool = tool(whole.controlPlane(), "migrate", "--interval=0")) {
+        assertThat(tool.awaitEnd()).as(tool.err()).isZero();
+        assertThat(written(tool)).isEqualTo(all);
+      }
+      int hit = 0;
+      for (int kill = 0; kill < KILLS; kill++) {
+        try (OperatorProcess tool = tool(killed.controlPlane(), "migrate", "--interval=20ms")) {
+          long writes = random.nextInt(all / KILLS);
+          soon()
+              .pollInterval(Duration.ofMillis(5))
+              .until(() -> written(tool) >= writes || !tool.isAlive());
+          hit += tool.isAlive() ? 1 : 0;
+          tool.close();
+          tool.awaitEnd();
+        }
+      }
+      assertThat(hit).as("runs that were killed").isEqualTo(KILLS);
+      try (OperatorProcess tool = tool(killed.controlPlane(), "migrate", "--interval=0")) {
+        assertThat(tool.awaitEnd()).as(tool.err()).isZero();
+        assertThat(written(tool)).isPositive();
+      }
+      RawStore one = store(whole.controlPlane());
+      RawStore other = store(killed.controlPlane());
+      soon()
+          .untilAsserted(
+              () -> assertThat(OldCluster.state(other)).isEqualTo(OldCluster.state(one)));
+      try (OperatorProcess again = tool(killed.controlPlane(), "migrate", "--dry-run")) {
+        assertThat(again.awaitEnd()).as(again.out()).isZero();
+      }
+    }
   }
 
   @Test

@@ -157,6 +157,10 @@ final class OperatorProcess implements AutoCloseable {
     return process.exitValue();
   }
 
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
   /** Sends SIGTERM. */
   void terminate() {
     process.destroy();

@@ -12,6 +12,8 @@ public enum Part {
   CONTROLLER_MANAGER,
   /** A C compiler that can link a static program. */
   C_COMPILER,
+  /** A C compiler that makes static programs for arm64, and an emulator that runs them here. */
+  ARM64,
   /** The CNI project's plugins macvlan, ipvlan and static, and its cnitool. */
   PEERS,
   /** The {@code ip} command. */

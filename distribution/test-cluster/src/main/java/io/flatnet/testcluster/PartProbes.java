@@ -27,6 +27,7 @@ final class PartProbes {
       case CONTROL_PLANE -> ControlPlaneBinaries.find(TestHome.ofEnvironment()).missing(false);
       case CONTROLLER_MANAGER -> ControlPlaneBinaries.find(TestHome.ofEnvironment()).missing(true);
       case C_COMPILER -> cCompiler();
+      case ARM64 -> arm64();
       case PEERS -> peers();
       case IPROUTE -> trial(List.of("ip", "-V"), "no ip command", "install iproute2");
       case KERNEL_LAB -> trial(script("kernel-lab"), "cannot boot a second kernel", "");
@@ -79,6 +80,12 @@ final class PartProbes {
       reasons = reasons + (reasons.isEmpty() ? "" : "; ") + missing.get();
     }
     return Optional.of("no compiler links a static program (" + reasons + "); install musl-tools");
+  }
+
+  private static Optional<String> arm64() {
+    return linksStatically("aarch64-linux-gnu-gcc")
+        .or(() -> trial(List.of("qemu-aarch64-static", "-version"), "no emulator of arm64", ""))
+        .map(reason -> reason + "; install gcc-aarch64-linux-gnu and qemu-user-static");
   }
 
   private static Optional<String> linksStatically(String compiler) {
