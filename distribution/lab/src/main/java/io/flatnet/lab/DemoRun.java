@@ -92,7 +92,7 @@ final class DemoRun {
     Foundation foundation = new Foundation(objects, playground, NODES);
     removeAtEnd(cluster, () -> remove(objects, playground));
     steps.run("custom resource definitions, namespace, nodes", () -> foundation.lay(cluster));
-    WrongPod wrong = new WrongPod(objects);
+    WrongPod wrong = new WrongPod(objects, subnets.getFirst().name());
     startOperator(cluster, wrong);
     Map<String, Kubelet> kubelets = startAgents(stage, cluster);
     DemoPods pods = new DemoPods(objects, playground, kubelets);

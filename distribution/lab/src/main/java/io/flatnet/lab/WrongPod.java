@@ -19,20 +19,23 @@ final class WrongPod {
       {"apiVersion": "v1", "kind": "Pod",
        "metadata": {"name": "outside", "namespace": "default", "annotations": {
         "k8s.v1.cni.cncf.io/networks": "[{\\"name\\":\\"rancher-flat-network\\",\\"interface\\":\\"eth1\\"}]",
-        "flatnetwork.pandaria.io/subnet": "macvlan-ipv4",
+        "flatnetwork.pandaria.io/subnet": "%s",
         "flatnetwork.pandaria.io/ip": "%s"}},
        "spec": {"containers": [{"name": "main", "image": "busybox:1.35.0"}]}}
-      """
-          .formatted(ADDRESS);
+      """;
 
   private final KubeObjects objects;
   private final KubeObject pod;
 
-  /** On an API server. */
-  WrongPod(KubeObjects objects) {
+  /**
+   * On an API server.
+   *
+   * @param subnet the name of one that does not have the address
+   */
+  WrongPod(KubeObjects objects, String subnet) {
     this.objects = objects;
     try {
-      this.pod = KubeObject.of(new ObjectMapper().readTree(POD));
+      this.pod = KubeObject.of(new ObjectMapper().readTree(POD.formatted(subnet, ADDRESS)));
     } catch (JsonProcessingException impossible) {
       throw new IllegalStateException("cannot read the wrong pod of our own", impossible);
     }

@@ -14,7 +14,7 @@ import java.util.List;
  * A switch and the nodes that are plugged into it, each a network namespace.
  *
  * <pre>
- *   switch:  bridge flat0 (gateways' addresses)
+ *   switch:  bridge flat0 (gateways' addresses), and flat0.100 for those on VLAN 100
  *              | veth          | veth
  *   nodes:   node1 eth0      node2 eth0      = the master of the subnets
  *            cni0 10.42.0.1  cni0 10.42.1.1  = the cluster's own network, one prefix a node
@@ -78,13 +78,28 @@ public final class Stage implements AutoCloseable {
           int number = 0;
           for (String master : plan.masters()) {
             String bridge = "flat" + number;
-            int index = netlink.links().create(LinkRequest.bridge(bridge).withUp()).index();
+            netlink.links().create(LinkRequest.bridge(bridge).withUp());
             plan.gateways().stream()
                 .filter(gateway -> gateway.master().equals(master))
-                .forEach(gateway -> addAddress(netlink, index, gateway));
+                .forEach(gateway -> addAddress(netlink, tagged(netlink, bridge, gateway), gateway));
             number++;
           }
         });
+  }
+
+  /** The index of the bridge, or of its link for the gateway's VLAN. */
+  private static int tagged(Netlink netlink, String bridge, StagePlan.Gateway gateway) {
+    int index = netlink.links().get(bridge).index();
+    if (gateway.vlan() == 0) {
+      return index;
+    }
+    String name = bridge + "." + gateway.vlan();
+    return netlink
+        .links()
+        .find(name)
+        .orElseGet(
+            () -> netlink.links().create(LinkRequest.vlan(name, index, gateway.vlan()).withUp()))
+        .index();
   }
 
   private static void addAddress(Netlink netlink, int index, StagePlan.Gateway gateway) {

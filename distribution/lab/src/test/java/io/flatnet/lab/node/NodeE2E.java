@@ -1,10 +1,12 @@
 package io.flatnet.lab.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.flatnet.testcluster.Part;
 import io.flatnet.testcluster.Requires;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.Test;
 class NodeE2E {
   private static final String EXAMPLES = TestNode.file("docs/macvlan").toString();
   private static final String SUBNET = example("00-subnet-ipv4.yaml");
+  private static final Duration LIMIT = Duration.ofMinutes(3);
 
   private static TestNode node;
 
@@ -100,9 +103,43 @@ class NodeE2E {
     delete(resource("single-interface.yaml"));
   }
 
+  @Test
+  void killedContainers_areMadeAgain_withTheirAddresses() throws IOException {
+    node.kubectl("apply", "-f", SUBNET, "-f", example("14-pod-fixed.yaml"));
+    node.kubectl("apply", "-f", example("15-pod-auto.yaml"));
+    node.kubectl("wait", "--for=condition=Ready", "pod", "--all", "--timeout=120s");
+    Map<String, String> addresses = addresses();
+    Map<String, String> sandboxes = new TreeMap<>();
+    for (String pod : addresses.keySet()) {
+      sandboxes.put(pod, sandbox(pod));
+      node.exec("ctr", "-n", "k8s.io", "task", "kill", "-s", "SIGKILL", sandbox(pod));
+    }
+
+    await()
+        .atMost(LIMIT)
+        .ignoreExceptionsInstanceOf(IOException.class) // of kubectl, while there is no container
+        .untilAsserted(
+            () -> {
+              for (String pod : addresses.keySet()) {
+                // none runs while the killed one is taken down, though its container still answers
+                assertThat(sandbox(pod)).isNotEmpty().isNotEqualTo(sandboxes.get(pod));
+                assertThat(interfaceOf(pod)).contains(" " + addresses.get(pod) + "/");
+              }
+            });
+    assertThat(addresses()).isEqualTo(addresses);
+    for (Map.Entry<String, String> pod : addresses.entrySet()) {
+      ping(pod.getKey(), "eth1", "10.10.0.1");
+      ping(pod.getKey(), "eth1", another(addresses, pod.getValue()));
+    }
+
+    delete(example("14-pod-fixed.yaml"), example("15-pod-auto.yaml"));
+  }
+
   /** Deletes pods and the subnet, after which nothing of ours is left in cluster and node. */
-  private static void delete(String pods) throws IOException {
-    node.kubectl("delete", "-f", pods, "--timeout=120s");
+  private static void delete(String... files) throws IOException {
+    for (String file : files) {
+      node.kubectl("delete", "-f", file, "--timeout=120s");
+    }
     node.kubectl("delete", "-f", SUBNET, "--timeout=120s");
     assertNothingLeft();
   }
@@ -110,6 +147,18 @@ class NodeE2E {
   private static void assertNothingLeft() throws IOException {
     assertThat(node.kubectl("get", "flips,flsubnets", "-A", "-o", "name")).isBlank();
     assertThat(node.exec("ip", "-o", "link")).doesNotContain("macvlan", "eth1", "veth");
+  }
+
+  /** The id of the newest sandbox of a pod that runs; empty if there is none. */
+  private static String sandbox(String pod) throws IOException {
+    return node.exec(
+            "sh",
+            "-c",
+            "ctr -n k8s.io containers ls -q 'labels.\"io.kubernetes.pod.name\"=="
+                + pod
+                + ",labels.\"io.cri-containerd.kind\"==sandbox' | while read -r id; do"
+                + " ctr -n k8s.io task ls | grep -q \"^$id .*RUNNING\" && echo $id; done; true")
+        .strip();
   }
 
   private static String podAddress(String pod) throws IOException {

@@ -97,6 +97,6 @@ class StageIT {
   }
 
   private static StagePlan.Gateway gateway(String address, String prefix) {
-    return new StagePlan.Gateway("eth0", IpAddress.parse(address), IpPrefix.parse(prefix));
+    return new StagePlan.Gateway("eth0", 0, IpAddress.parse(address), IpPrefix.parse(prefix));
   }
 }

@@ -1,7 +1,6 @@
 package io.flatnet.lab.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -28,19 +27,21 @@ class StagePlanTest {
     assertThat(plan.gateways())
         .containsExactly(
             new StagePlan.Gateway(
-                "eth0", IpAddress.parse("10.7.0.1"), IpPrefix.parse("10.7.0.0/24")),
+                "eth0", 0, IpAddress.parse("10.7.0.1"), IpPrefix.parse("10.7.0.0/24")),
             new StagePlan.Gateway(
-                "eth0", IpAddress.parse("fd00:7::1"), IpPrefix.parse("fd00:7::/64")));
+                "eth0", 0, IpAddress.parse("fd00:7::1"), IpPrefix.parse("fd00:7::/64")));
   }
 
   @Test
-  void of_whenASubnetIsTagged_saysWhatIsSupported() {
-    KubeObject tagged =
-        subnet("'flatMode':'macvlan','master':'eth0','vlan':100,'cidr':'10.7.0.0/24'");
+  void of_whenASubnetIsTagged_hasTheGatewayOnItsVlan() {
+    StagePlan plan =
+        StagePlan.of(
+            List.of(
+                subnet(
+                    "'flatMode':'ipvlan','master':'eth0','vlan':100,'cidr':'10.7.0.0/24','gateway':'10.7.0.1'")));
 
-    assertThatThrownBy(() -> StagePlan.of(List.of(tagged)))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContainingAll("FlatNetworkSubnet cattle-flat-network/lab", "vlan 0", "got 100");
+    assertThat(plan.masters()).containsExactly("eth0");
+    assertThat(plan.gateways()).extracting(StagePlan.Gateway::vlan).containsExactly(100);
   }
 
   private static KubeObject subnet(String spec) {
