@@ -105,6 +105,8 @@ public final class Launcher {
     Process process = builder.start();
     try (OutputStream stdin = process.getOutputStream()) {
       stdin.write(config.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException _) {
+      // it ended before it read all; what it answers says why
     }
     return process;
   }

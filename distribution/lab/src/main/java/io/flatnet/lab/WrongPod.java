@@ -14,15 +14,6 @@ final class WrongPod {
   private static final int FORBIDDEN = 403;
   private static final String DENIES = "denied the request";
   private static final String ADDRESS = "10.99.0.1";
-  private static final String POD =
-      """
-      {"apiVersion": "v1", "kind": "Pod",
-       "metadata": {"name": "outside", "namespace": "default", "annotations": {
-        "k8s.v1.cni.cncf.io/networks": "[{\\"name\\":\\"rancher-flat-network\\",\\"interface\\":\\"eth1\\"}]",
-        "flatnetwork.pandaria.io/subnet": "%s",
-        "flatnetwork.pandaria.io/ip": "%s"}},
-       "spec": {"containers": [{"name": "main", "image": "busybox:1.35.0"}]}}
-      """;
 
   private final KubeObjects objects;
   private final KubeObject pod;
@@ -34,8 +25,18 @@ final class WrongPod {
    */
   WrongPod(KubeObjects objects, String subnet) {
     this.objects = objects;
+    String json =
+        """
+        {"apiVersion": "v1", "kind": "Pod",
+         "metadata": {"name": "outside", "namespace": "default", "annotations": {
+          "k8s.v1.cni.cncf.io/networks": "[{\\"name\\":\\"rancher-flat-network\\",\\"interface\\":\\"eth1\\"}]",
+          "flatnetwork.pandaria.io/subnet": "%s",
+          "flatnetwork.pandaria.io/ip": "%s"}},
+         "spec": {"containers": [{"name": "main", "image": "busybox:1.35.0"}]}}
+        """
+            .formatted(subnet, ADDRESS);
     try {
-      this.pod = KubeObject.of(new ObjectMapper().readTree(POD.formatted(subnet, ADDRESS)));
+      this.pod = KubeObject.of(new ObjectMapper().readTree(json));
     } catch (JsonProcessingException impossible) {
       throw new IllegalStateException("cannot read the wrong pod of our own", impossible);
     }
