@@ -133,25 +133,28 @@ final class OldCluster {
       for (JsonObject object : all) {
         JsonObject known = BackupObject.of(object);
         JsonObject metadata = object.getAsJsonObject("metadata");
-        assigned(type, known.getAsJsonObject("spec"));
+        assigned(type, known);
         known.getAsJsonObject("metadata").add("generation", metadata.get("generation"));
         state.put(type.kind() + " " + metadata.get("name").getAsString(), known);
       }
     }
+    state.remove("Service kubernetes"); // it has the API server's port
     return state;
   }
 
   /** Takes out what API servers choose: addresses of Services, and what Jobs find their pods by. */
-  private static void assigned(ResourceType<?> type, JsonObject spec) {
+  private static void assigned(ResourceType<?> type, JsonObject object) {
+    JsonObject spec = object.getAsJsonObject("spec");
     if (type.equals(ResourceType.SERVICES)) {
       spec.remove("clusterIP");
       spec.remove("clusterIPs");
     }
     if (type.equals(ResourceType.JOBS)) {
       spec.remove("selector");
-      JsonObject labels =
-          spec.getAsJsonObject("template").getAsJsonObject("metadata").getAsJsonObject("labels");
-      labels.keySet().removeIf(name -> name.endsWith("controller-uid"));
+      for (JsonObject labelled : List.of(object, spec.getAsJsonObject("template"))) {
+        JsonObject labels = labelled.getAsJsonObject("metadata").getAsJsonObject("labels");
+        labels.keySet().removeIf(name -> name.endsWith("controller-uid"));
+      }
     }
   }
 }
