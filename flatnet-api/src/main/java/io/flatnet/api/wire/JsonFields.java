@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,6 +105,16 @@ public final class JsonFields {
   public static @Nullable String sharedText(JsonParser parser) throws IOException {
     String text = text(parser);
     return text == null ? null : text.intern();
+  }
+
+  /** A text; empty when absent. */
+  public static String textOrEmpty(JsonParser parser) throws IOException {
+    return Objects.requireNonNullElse(text(parser), "");
+  }
+
+  /** {@link #sharedText}; empty when absent. */
+  public static String sharedTextOrEmpty(JsonParser parser) throws IOException {
+    return Objects.requireNonNullElse(sharedText(parser), "");
   }
 
   /** A whole number. */

@@ -7,7 +7,6 @@ import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.openapi.models.V1OwnerReference;
 import java.io.IOException;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +32,7 @@ public final class MetadataJson {
                 metadata.setDeletionGracePeriodSeconds(JsonFields.number(parser));
             case "deletionTimestamp" -> metadata.setDeletionTimestamp(JsonFields.time(parser));
             case "finalizers" ->
-                metadata.setFinalizers(JsonFields.list(parser, MetadataJson::sharedText));
+                metadata.setFinalizers(JsonFields.list(parser, JsonFields::sharedTextOrEmpty));
             case "generateName" -> metadata.setGenerateName(JsonFields.text(parser));
             case "generation" -> metadata.setGeneration(JsonFields.number(parser));
             case "labels" -> metadata.setLabels(labels(parser));
@@ -50,14 +49,6 @@ public final class MetadataJson {
     return metadata;
   }
 
-  private static String sharedText(JsonParser parser) throws IOException {
-    return orEmpty(JsonFields.sharedText(parser));
-  }
-
-  private static String orEmpty(@Nullable String text) {
-    return Objects.requireNonNullElse(text, "");
-  }
-
   private static @Nullable Map<String, String> labels(JsonParser parser) throws IOException {
     Map<String, String> labels = JsonFields.texts(parser);
     if (labels != null) {
@@ -72,12 +63,12 @@ public final class MetadataJson {
         parser,
         name -> {
           switch (name) {
-            case "apiVersion" -> owner.setApiVersion(sharedText(parser));
+            case "apiVersion" -> owner.setApiVersion(JsonFields.sharedTextOrEmpty(parser));
             case "blockOwnerDeletion" -> owner.setBlockOwnerDeletion(JsonFields.bool(parser));
             case "controller" -> owner.setController(JsonFields.bool(parser));
-            case "kind" -> owner.setKind(sharedText(parser));
-            case "name" -> owner.setName(orEmpty(JsonFields.text(parser)));
-            case "uid" -> owner.setUid(orEmpty(JsonFields.text(parser)));
+            case "kind" -> owner.setKind(JsonFields.sharedTextOrEmpty(parser));
+            case "name" -> owner.setName(JsonFields.textOrEmpty(parser));
+            case "uid" -> owner.setUid(JsonFields.textOrEmpty(parser));
             default -> {}
           }
         });

@@ -76,7 +76,7 @@ public final class PodDecoder implements ObjectDecoder<V1Pod> {
         parser,
         name -> {
           switch (name) {
-            case "name" -> container.setName(orEmpty(JsonFields.text(parser)));
+            case "name" -> container.setName(JsonFields.textOrEmpty(parser));
             case "restartPolicy" -> container.setRestartPolicy(JsonFields.text(parser));
             case "ports" -> container.setPorts(JsonFields.list(parser, PodDecoder::port));
             default -> {}
@@ -101,10 +101,6 @@ public final class PodDecoder implements ObjectDecoder<V1Pod> {
           }
         });
     return port;
-  }
-
-  private static String orEmpty(@Nullable String text) {
-    return Objects.requireNonNullElse(text, "");
   }
 
   private static @Nullable Integer integer(JsonParser parser) throws IOException {
@@ -132,8 +128,8 @@ public final class PodDecoder implements ObjectDecoder<V1Pod> {
         parser,
         name -> {
           switch (name) {
-            case "type" -> condition.setType(orEmpty(JsonFields.sharedText(parser)));
-            case "status" -> condition.setStatus(orEmpty(JsonFields.sharedText(parser)));
+            case "type" -> condition.setType(JsonFields.sharedTextOrEmpty(parser));
+            case "status" -> condition.setStatus(JsonFields.sharedTextOrEmpty(parser));
             case "reason" -> condition.setReason(JsonFields.text(parser));
             case "message" -> condition.setMessage(JsonFields.text(parser));
             case "observedGeneration" -> condition.setObservedGeneration(JsonFields.number(parser));
