@@ -126,7 +126,7 @@ final class Summary {
     if (network.find()) {
       boolean passed = isPassed(test);
       String place =
-          (simpleName.equals("SecondKernelIT") ? "second kernel, " : "this kernel, ")
+          (simpleName.startsWith("SecondKernel") ? "second kernel, " : "this kernel, ")
               + (network.group(4).equals("0") ? "untagged" : "VLAN");
       String type = (network.group(1) + " " + network.group(2) + " " + network.group(3)).strip();
       networks

@@ -1,8 +1,8 @@
-package io.flatnet.lab.kernel;
+package io.flatnet.testcluster.kernel;
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
-import io.flatnet.lab.kernel.GuestTest.Outcome;
+import io.flatnet.testcluster.kernel.GuestTest.Outcome;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.flatnet.lab.kernel;
+package io.flatnet.testcluster.kernel;
 
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.flatnet.lab.kernel;
+package io.flatnet.testcluster.kernel;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;

@@ -1,4 +1,4 @@
-package io.flatnet.lab.kernel;
+package io.flatnet.testcluster.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

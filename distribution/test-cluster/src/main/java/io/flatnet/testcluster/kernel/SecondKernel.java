@@ -1,10 +1,7 @@
-package io.flatnet.lab.kernel;
+package io.flatnet.testcluster.kernel;
 
-import static java.util.stream.Collectors.toMap;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import io.flatnet.testcluster.Part;
-import io.flatnet.testcluster.Requires;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,50 +9,57 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.TestFactory;
 
 /**
- * Runs the tests named {@code …LabIT} of all modules under a User-Mode Linux kernel, and with them
- * some that run on this machine's kernel too. Each is a test here, as it ends there.
+ * Runs test classes of some modules under a User-Mode Linux kernel: those that need it, which are
+ * named {@code …LabIT}, and with them some that run on this machine's kernel too. Each is a test
+ * here, as it ends there.
  *
  * <p>{@code -Dflatnet.lab.tests=REGEX} chooses among the classes by their simple names.
  */
-@Requires(Part.KERNEL_LAB)
-class SecondKernelIT {
+public final class SecondKernel {
   private static final Path ROOT =
       Path.of(System.getProperty("flatnet.root", ".")).toAbsolutePath().normalize();
 
   /** On one slow CPU a test takes up to a minute. */
   private static final Duration SILENCE = Duration.ofMinutes(8);
 
-  /** What is worth a second kernel beside the tests that no other can run. */
-  private static final Pattern CHOSEN =
-      Pattern.compile(
-          System.getProperty("flatnet.lab.tests", ".*LabIT|LinksIT|AddressesIT|RoutesIT"));
+  private SecondKernel() {}
 
-  @TestFactory
-  Stream<DynamicTest> testsOfTheSecondKernel() throws IOException {
-    List<Path> testClasses = testClassDirectories();
-    Map<String, Path> classes = new TreeMap<>();
-    for (Path directory : testClasses) {
-      classes.putAll(classesIn(directory));
-    }
-    List<String> chosen =
-        classes.keySet().stream()
-            .filter(name -> CHOSEN.matcher(name.substring(name.lastIndexOf('.') + 1)).matches())
+  /**
+   * The tests, which run as the stream is read.
+   *
+   * @param modules directories of the checkout whose compiled tests are looked through; what they
+   *     need must be on this JVM's class path
+   * @param classes which classes, by their simple names
+   * @throws IOException if the tests cannot be read, or the kernel does not start
+   */
+  public static Stream<DynamicTest> tests(List<String> modules, String classes) throws IOException {
+    Pattern wanted = Pattern.compile(System.getProperty("flatnet.lab.tests", classes));
+    List<Path> testClasses =
+        modules.stream()
+            .map(module -> ROOT.resolve(module).resolve("target/test-classes"))
             .toList();
-    Assertions.assertFalse(chosen.isEmpty(), "no class is named " + CHOSEN + " in " + testClasses);
+    List<String> chosen = new ArrayList<>();
+    for (Path directory : testClasses) {
+      chosen.addAll(classesIn(directory, wanted));
+    }
+    if (chosen.isEmpty()) {
+      return Stream.of(
+          dynamicTest(
+              "chosen", () -> Assumptions.abort("no class of these modules is named " + wanted)));
+    }
     KernelLab lab = KernelLab.start(ROOT, classPath(testClasses), chosen, SILENCE);
     return Stream.concat(
-            Stream.generate(() -> next(lab)).takeWhile(Optional::isPresent).map(this::report),
+            Stream.generate(() -> next(lab))
+                .takeWhile(Optional::isPresent)
+                .map(SecondKernel::report),
             Stream.of(dynamicTest("the second kernel runs all and ends", () -> checkEnd(lab))))
         .onClose(() -> close(lab));
   }
@@ -69,7 +73,7 @@ class SecondKernelIT {
     }
   }
 
-  private DynamicTest report(Optional<GuestTest> ended) {
+  private static DynamicTest report(Optional<GuestTest> ended) {
     GuestTest test = ended.orElseThrow();
     return dynamicTest(
         test.title(),
@@ -95,27 +99,15 @@ class SecondKernelIT {
     }
   }
 
-  /** The compiled tests of all modules, so that each module's tests stand beside its classes. */
-  private static List<Path> testClassDirectories() throws IOException {
-    try (Stream<Path> files =
-        Files.find(ROOT, 4, (path, attributes) -> path.endsWith("target/test-classes"))) {
-      return files.sorted().toList();
-    }
-  }
-
-  private static Map<String, Path> classesIn(Path directory) throws IOException {
+  private static List<String> classesIn(Path directory, Pattern wanted) throws IOException {
     try (Stream<Path> files = Files.walk(directory)) {
       return files
-          .filter(file -> file.toString().matches(".*IT\\.class"))
-          .collect(
-              toMap(
-                  file ->
-                      directory
-                          .relativize(file)
-                          .toString()
-                          .replaceFirst("\\.class$", "")
-                          .replace('/', '.'),
-                  file -> file));
+          .map(file -> directory.relativize(file).toString())
+          .filter(file -> file.endsWith("IT.class"))
+          .map(file -> file.replaceFirst("\\.class$", "").replace('/', '.'))
+          .filter(name -> wanted.matcher(name.substring(name.lastIndexOf('.') + 1)).matches())
+          .sorted()
+          .toList();
     }
   }
 
