@@ -25,10 +25,12 @@ class NodeE2E {
   private static final Duration LIMIT = Duration.ofMinutes(3);
 
   private static TestNode node;
+  private static FlatPods pods;
 
   @BeforeAll
   static void start() throws IOException {
     node = TestNode.start();
+    pods = new FlatPods(node);
     node.kubectl(
         "apply",
         "-f",
@@ -69,18 +71,18 @@ class NodeE2E {
     }
     node.kubectl("wait", "--for=condition=Ready", "pod", "--all", "--timeout=60s");
 
-    Map<String, String> addresses = addresses();
+    Map<String, String> addresses = pods.addresses();
     assertThat(addresses).hasSize(10).containsEntry("database", "10.10.0.220");
     assertThat(addresses.values()).doesNotHaveDuplicates();
     assertThat(addresses.values().stream().filter(a -> a.startsWith("fd00:10:10::"))).hasSize(2);
 
     for (Map.Entry<String, String> pod : addresses.entrySet()) {
       String address = pod.getValue();
-      assertThat(interfaceOf(pod.getKey())).contains(" " + address + "/");
-      ping(pod.getKey(), "eth1", address.contains(":") ? "fd00:10:10::1" : "10.10.0.1");
-      ping(pod.getKey(), "eth1", another(addresses, address));
+      assertThat(pods.interfaceOf(pod.getKey())).contains(" " + address + "/");
+      pods.ping(pod.getKey(), "eth1", address.contains(":") ? "fd00:10:10::1" : "10.10.0.1");
+      pods.ping(pod.getKey(), "eth1", pods.another(addresses, address));
     }
-    assertThat(label("database", "selectedIP")).isEqualTo("10.10.0.220");
+    assertThat(pods.label("database", "selectedIP")).isEqualTo("10.10.0.220");
 
     node.kubectl("delete", "-f", EXAMPLES, "--timeout=120s");
     assertNothingLeft();
@@ -91,13 +93,13 @@ class NodeE2E {
     node.kubectl("apply", "-f", SUBNET, "-f", resource("single-interface.yaml"));
     node.kubectl("wait", "--for=condition=Ready", "pod", "--all", "--timeout=120s");
 
-    Map<String, String> addresses = addresses();
+    Map<String, String> addresses = pods.addresses();
     assertThat(addresses).containsOnlyKeys("single-a", "single-b");
     for (Map.Entry<String, String> pod : addresses.entrySet()) {
-      assertThat(podAddress(pod.getKey())).isEqualTo(pod.getValue());
-      assertThat(links(pod.getKey())).containsExactlyInAnyOrder("lo", "eth0");
-      ping(pod.getKey(), "eth0", "10.10.0.1");
-      ping(pod.getKey(), "eth0", another(addresses, pod.getValue()));
+      assertThat(pods.podAddress(pod.getKey())).isEqualTo(pod.getValue());
+      assertThat(pods.links(pod.getKey())).containsExactlyInAnyOrder("lo", "eth0");
+      pods.ping(pod.getKey(), "eth0", "10.10.0.1");
+      pods.ping(pod.getKey(), "eth0", pods.another(addresses, pod.getValue()));
     }
 
     delete(resource("single-interface.yaml"));
@@ -108,11 +110,11 @@ class NodeE2E {
     node.kubectl("apply", "-f", SUBNET, "-f", example("14-pod-fixed.yaml"));
     node.kubectl("apply", "-f", example("15-pod-auto.yaml"));
     node.kubectl("wait", "--for=condition=Ready", "pod", "--all", "--timeout=120s");
-    Map<String, String> addresses = addresses();
+    Map<String, String> addresses = pods.addresses();
     Map<String, String> sandboxes = new TreeMap<>();
     for (String pod : addresses.keySet()) {
-      sandboxes.put(pod, sandbox(pod));
-      node.exec("ctr", "-n", "k8s.io", "task", "kill", "-s", "SIGKILL", sandbox(pod));
+      sandboxes.put(pod, pods.sandbox(pod));
+      node.exec("ctr", "-n", "k8s.io", "task", "kill", "-s", "SIGKILL", pods.sandbox(pod));
     }
 
     await()
@@ -122,14 +124,14 @@ class NodeE2E {
             () -> {
               for (String pod : addresses.keySet()) {
                 // none runs while the killed one is taken down, though its container still answers
-                assertThat(sandbox(pod)).isNotEmpty().isNotEqualTo(sandboxes.get(pod));
-                assertThat(interfaceOf(pod)).contains(" " + addresses.get(pod) + "/");
+                assertThat(pods.sandbox(pod)).isNotEmpty().isNotEqualTo(sandboxes.get(pod));
+                assertThat(pods.interfaceOf(pod)).contains(" " + addresses.get(pod) + "/");
               }
             });
-    assertThat(addresses()).isEqualTo(addresses);
+    assertThat(pods.addresses()).isEqualTo(addresses);
     for (Map.Entry<String, String> pod : addresses.entrySet()) {
-      ping(pod.getKey(), "eth1", "10.10.0.1");
-      ping(pod.getKey(), "eth1", another(addresses, pod.getValue()));
+      pods.ping(pod.getKey(), "eth1", "10.10.0.1");
+      pods.ping(pod.getKey(), "eth1", pods.another(addresses, pod.getValue()));
     }
 
     delete(example("14-pod-fixed.yaml"), example("15-pod-auto.yaml"));
@@ -147,62 +149,5 @@ class NodeE2E {
   private static void assertNothingLeft() throws IOException {
     assertThat(node.kubectl("get", "flips,flsubnets", "-A", "-o", "name")).isBlank();
     assertThat(node.exec("ip", "-o", "link")).doesNotContain("macvlan", "eth1", "veth");
-  }
-
-  /** The id of the newest sandbox of a pod that runs; empty if there is none. */
-  private static String sandbox(String pod) throws IOException {
-    return node.exec(
-            "sh",
-            "-c",
-            "ctr -n k8s.io containers ls -q 'labels.\"io.kubernetes.pod.name\"=="
-                + pod
-                + ",labels.\"io.cri-containerd.kind\"==sandbox' | while read -r id; do"
-                + " ctr -n k8s.io task ls | grep -q \"^$id .*RUNNING\" && echo $id; done; true")
-        .strip();
-  }
-
-  private static String podAddress(String pod) throws IOException {
-    return node.kubectl("get", "pod", pod, "-o", "jsonpath={.status.podIP}");
-  }
-
-  private static List<String> links(String pod) throws IOException {
-    return node.kubectl("exec", pod, "--", "ls", "/sys/class/net").lines().toList();
-  }
-
-  private static Map<String, String> addresses() throws IOException {
-    Map<String, String> addresses = new TreeMap<>();
-    node.kubectl(
-            "get",
-            "flips",
-            "-o",
-            "jsonpath={range .items[*]}{.metadata.name} {.status.addr} {.status.phase}{'\\n'}{end}")
-        .lines()
-        .map(line -> line.split(" ", -1))
-        .filter(fields -> fields[2].equals("Active"))
-        .forEach(fields -> addresses.put(fields[0], fields[1]));
-    return addresses;
-  }
-
-  private static String another(Map<String, String> addresses, String address) {
-    return addresses.values().stream()
-        .filter(other -> !other.equals(address))
-        .filter(other -> other.contains(":") == address.contains(":"))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private static String interfaceOf(String pod) throws IOException {
-    return node.kubectl("exec", pod, "--", "ip", "addr", "show", "dev", "eth1");
-  }
-
-  private static void ping(String pod, String device, String to) throws IOException {
-    node.kubectl("exec", pod, "--", "ping", "-c", "1", "-W", "5", "-I", device, to);
-  }
-
-  /** Labels are written after the address is Active: waits for it. */
-  private static String label(String pod, String name) throws IOException {
-    String path = "{.metadata.labels.flatnetwork\\.pandaria\\.io/" + name + "}";
-    node.kubectl("wait", "pod/" + pod, "--for=jsonpath=" + path, "--timeout=30s");
-    return node.kubectl("get", "pod", pod, "-o", "jsonpath=" + path);
   }
 }

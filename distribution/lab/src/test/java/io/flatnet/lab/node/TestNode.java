@@ -1,5 +1,6 @@
 package io.flatnet.lab.node;
 
+import io.flatnet.testcluster.TestHome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -84,6 +85,59 @@ final class TestNode implements AutoCloseable {
     List<String> line = new ArrayList<>(List.of(script(), "exec"));
     line.addAll(List.of(command));
     running.add(start(line, directory.resolve(name + ".log")));
+  }
+
+  /** Gives the container runtime of a node our images. */
+  void importImages(int number) throws IOException {
+    for (String image : List.of("flatnet-operator", "flatnet-agent")) {
+      Path archive = BUILT.resolve("images").resolve(image + "-amd64.tar");
+      String[] load = {"ctr", "-n", "k8s.io", "images", "import", archive.toString()};
+      run(
+          Stream.concat(number == 1 ? Stream.of("exec") : Stream.of("exec", "-2"), Stream.of(load))
+              .toArray(String[]::new));
+    }
+  }
+
+  /** helm as cluster admin, in the namespace of the chart; a chart is named by its directory. */
+  void helm(String verb, String release, String... arguments) throws IOException {
+    List<String> line =
+        new ArrayList<>(
+            List.of(TestHome.ofEnvironment().bin().resolve("helm").toString(), verb, release));
+    for (String argument : arguments) {
+      Path chart = ROOT.resolve("distribution/charts").resolve(argument);
+      line.add(argument.startsWith("rancher-") ? chart.toString() : argument);
+    }
+    line.addAll(
+        List.of(
+            "--namespace=cattle-flat-network", "--kubeconfig=" + run("config", "admin").strip()));
+    if (verb.equals("install")) {
+      line.add("--create-namespace");
+    }
+    exec(line.toArray(String[]::new));
+  }
+
+  /** Starts a second node and waits until it is Ready. */
+  void join() throws IOException {
+    run("join");
+  }
+
+  /** Ends the second node at once; its Node object stays. */
+  void leave() throws IOException {
+    run("leave");
+  }
+
+  /** Kills a part of the first node, containerd or kubelet, and starts it again. */
+  void restart(String part) throws IOException {
+    run("restart", part);
+  }
+
+  /** What kubectl says of something that is to be refused. */
+  String refusal(String... arguments) {
+    try {
+      return "not refused: " + kubectl(arguments);
+    } catch (IOException e) {
+      return String.valueOf(e.getMessage());
+    }
   }
 
   /** kubectl as cluster admin; returns what it printed. */
