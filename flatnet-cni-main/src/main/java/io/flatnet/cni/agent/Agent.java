@@ -16,10 +16,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +46,7 @@ public final class Agent implements AutoCloseable {
   private static final int OWNER_ONLY = 0600;
   private static final int REST_MILLIS = 20;
   private static final Duration GRACE = Duration.ofSeconds(10);
+  private static final Duration IDLE = Duration.ofSeconds(10);
   private static final Duration ACCEPT_PAUSE = Duration.ofMillis(200);
 
   private final UnixServer server;
@@ -69,16 +70,23 @@ public final class Agent implements AutoCloseable {
     this.source = new TimedAddressSource(builder.source);
     this.observer = builder.observer;
     this.node = node;
-    this.workers = Executors.newCachedThreadPool(threads("flatnet-call-"));
-    this.background = Executors.newCachedThreadPool(threads("flatnet-background-"));
+    this.workers = threads("flatnet-call-");
+    this.background = threads("flatnet-background-");
     this.plugin = new CniPlugin(source, node, background, journals);
     this.journals = journals;
     this.queue = new KeyedQueue(workers);
     this.ownUid = ownUid;
   }
 
-  private static ThreadFactory threads(String prefix) {
-    return Thread.ofPlatform().daemon().name(prefix, 1).factory();
+  /** As many as are needed; one that has nothing to do soon ends, for its memory's sake. */
+  private static ExecutorService threads(String prefix) {
+    return new ThreadPoolExecutor(
+        0,
+        Integer.MAX_VALUE,
+        IDLE.toSeconds(),
+        TimeUnit.SECONDS,
+        new SynchronousQueue<>(),
+        Thread.ofPlatform().daemon().name(prefix, 1).factory());
   }
 
   /** A builder of an agent that takes addresses from there. */

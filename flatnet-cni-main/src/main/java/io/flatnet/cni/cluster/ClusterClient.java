@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
@@ -41,18 +42,23 @@ final class ClusterClient implements AutoCloseable {
   /** kube-apiserver closes idle connections after 90 s. */
   private static final long IDLE_SECONDS = 80;
 
-  private static final int IDLE_CONNECTIONS = 8;
+  /**
+   * Connections that are kept, and requests under way at once, but for watches: more would make
+   * connections, each with a handshake, only to close them, and the API server no faster.
+   */
+  private static final int CONNECTIONS = 8;
 
   private final URI server;
   private final OkHttpClient client;
   private final LongAdder requests = new LongAdder();
+  private final Semaphore turns = new Semaphore(CONNECTIONS, true);
 
   ClusterClient(ClusterAccess access) throws IOException {
     this.server = access.server();
     OkHttpClient.Builder builder =
         new OkHttpClient.Builder()
             .protocols(List.of(Protocol.HTTP_1_1)) // one request at a time: no streams to juggle
-            .connectionPool(new ConnectionPool(IDLE_CONNECTIONS, IDLE_SECONDS, TimeUnit.SECONDS))
+            .connectionPool(new ConnectionPool(CONNECTIONS, IDLE_SECONDS, TimeUnit.SECONDS))
             .connectTimeout(CONNECT_TIMEOUT)
             .readTimeout(Duration.ZERO) // the call's own limit ends it
             .callTimeout(CALL_TIMEOUT)
@@ -118,6 +124,7 @@ final class ClusterClient implements AutoCloseable {
   }
 
   private Reply exchange(Request request) throws CniFailure {
+    takeTurn();
     try (Response response = client.newCall(request).execute()) {
       Reply reply = new Reply(response.code(), WireJson.parse(response.body().string()));
       reply.requireAllowed(server);
@@ -126,15 +133,32 @@ final class ClusterClient implements AutoCloseable {
       throw unreachable("it answered no JSON", e);
     } catch (IOException e) {
       throw unreachable(String.valueOf(e.getMessage()), e);
+    } finally {
+      turns.release();
+    }
+  }
+
+  /** Waits no longer than for an answer: then those before got none either. */
+  private void takeTurn() throws CniFailure {
+    try {
+      if (!turns.tryAcquire(CALL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new CniFailure(
+            WellKnownError.TRY_AGAIN_LATER,
+            notReached("the requests before this one have no answer"));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw unreachable("interrupted", e);
     }
   }
 
   private CniFailure unreachable(String reason, Throwable cause) {
-    return new CniFailure(
-        WellKnownError.TRY_AGAIN_LATER,
-        "cannot reach the API server %s: %s; check that it runs and that this node reaches it"
-            .formatted(server, reason),
-        cause);
+    return new CniFailure(WellKnownError.TRY_AGAIN_LATER, notReached(reason), cause);
+  }
+
+  private String notReached(String reason) {
+    return "cannot reach the API server %s: %s; check that it runs and that this node reaches it"
+        .formatted(server, reason);
   }
 
   /** Reads the events of a watch until one is wanted, the server ends it, or the time is over. */
