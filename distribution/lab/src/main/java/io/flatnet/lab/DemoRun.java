@@ -166,7 +166,7 @@ final class DemoRun {
           Path log = Path.of(System.getProperty("java.io.tmpdir")).resolve("operator.log");
           LabOperator started =
               teardown.add(
-                  LabOperator.start(layout.operator(), cluster.operator(), log, withWebhook));
+                  LabOperator.start(layout.withOperator(), cluster.operator(), log, withWebhook));
           started.awaitReady();
         });
     if (withWebhook) {

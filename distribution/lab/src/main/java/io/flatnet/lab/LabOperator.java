@@ -1,7 +1,6 @@
 package io.flatnet.lab;
 
-import io.flatnet.lab.cluster.OperatorJvm;
-import java.io.File;
+import io.flatnet.lab.cluster.OperatorJar;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -14,34 +13,34 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** The operator as it is shipped, in a process of its own that listens on loopback only. */
 final class LabOperator implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
-  private static final int STOP_LIMIT_SECONDS = 10;
   private static final int OK = 200;
 
   private final Process process;
   private final Path log;
+  private final boolean withWebhook;
   private final URI ready;
 
-  private LabOperator(Process process, Path log, URI ready) {
+  private LabOperator(Process process, Path log, boolean withWebhook, URI ready) {
     this.process = process;
     this.log = log;
+    this.withWebhook = withWebhook;
     this.ready = ready;
   }
 
   /**
    * Starts it.
    *
-   * @param jar what is shipped
+   * @param distribution where it lies
    * @param log where it logs
    * @param withWebhook whether it serves the webhook, and tells the API server to call it at
    *     127.0.0.1
    */
-  static LabOperator start(Path jar, Path kubeconfig, Path log, boolean withWebhook)
+  static LabOperator start(Path distribution, Path kubeconfig, Path log, boolean withWebhook)
       throws IOException {
     int probes;
     int webhook;
@@ -50,24 +49,21 @@ final class LabOperator implements AutoCloseable {
       probes = one.getLocalPort();
       webhook = other.getLocalPort();
     }
-    List<String> command = new ArrayList<>();
-    command.add(System.getProperty("java.home") + File.separator + "bin/java");
-    command.addAll(OperatorJvm.OPTIONS);
-    command.addAll(List.of("-jar", jar.toString(), "operator", "--log-socket="));
-    command.add("--kubeconfig=" + kubeconfig);
-    command.add("--metrics-bind-address=127.0.0.1:" + probes);
-    command.add("--webhook-server=" + withWebhook);
+    List<String> arguments = new ArrayList<>(List.of("operator", "--log-socket="));
+    arguments.add("--kubeconfig=" + kubeconfig);
+    arguments.add("--metrics-bind-address=127.0.0.1:" + probes);
+    arguments.add("--webhook-server=" + withWebhook);
     if (withWebhook) {
-      command.add("--bind-address=127.0.0.1");
-      command.add("--port=" + webhook);
-      command.add("--webhook-url=https://127.0.0.1:" + webhook + "/validate");
-      command.add("--webhook-failure-policy=Fail");
+      arguments.add("--bind-address=127.0.0.1");
+      arguments.add("--port=" + webhook);
+      arguments.add("--webhook-url=https://127.0.0.1:" + webhook + "/validate");
+      arguments.add("--webhook-failure-policy=Fail");
     }
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
-    builder.environment().keySet().removeIf(name -> name.startsWith("KUBE"));
     return new LabOperator(
-        builder.start(), log, URI.create("http://127.0.0.1:" + probes + "/readyz"));
+        OperatorJar.start(distribution, arguments, log),
+        log,
+        withWebhook,
+        URI.create("http://127.0.0.1:" + probes + "/readyz"));
   }
 
   private static ServerSocket freePort() throws IOException {
@@ -103,11 +99,13 @@ final class LabOperator implements AutoCloseable {
     }
   }
 
+  /** One with a webhook would serve on for seconds; its API server, which is ours, goes too. */
   @Override
   public void close() throws InterruptedException {
-    process.destroy();
-    if (!process.waitFor(STOP_LIMIT_SECONDS, TimeUnit.SECONDS)) {
+    if (withWebhook) {
       process.destroyForcibly().waitFor();
+    } else {
+      OperatorJar.stop(process);
     }
   }
 }

@@ -27,9 +27,14 @@ record Layout(Path distribution) {
     return existing(distribution.resolve("target/flatnet-cni"), "mvn -DskipTests package");
   }
 
-  /** The operator as it is shipped. */
-  Path operator() throws IOException {
-    return existing(distribution.resolve("target/flatnet-operator.jar"), "mvn -DskipTests package");
+  /**
+   * The same folder.
+   *
+   * @throws IOException if the operator's jar is not in it
+   */
+  Path withOperator() throws IOException {
+    existing(distribution.resolve("target/flatnet-operator.jar"), "mvn -DskipTests package");
+    return distribution;
   }
 
   /** The examples that users apply. */

@@ -1,6 +1,8 @@
 package io.flatnet.lab.bench;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -8,15 +10,20 @@ import java.util.concurrent.TimeUnit;
 
 /** The node agent as it is shipped: its own Java runtime in a process of its own. */
 final class AgentProcess implements AutoCloseable {
+  /** In memory as on a node, and private: see {@code lab_run_private}. */
+  private static final Path RUN = Path.of("/run/flatnet");
+
   private static final int START_LIMIT_SECONDS = 20;
   private static final long POLL_MILLIS = 50;
 
   private final Process process;
   private final Path socket;
+  private final int metricsPort;
 
-  private AgentProcess(Process process, Path socket) {
+  private AgentProcess(Process process, Path socket, int metricsPort) {
     this.process = process;
     this.socket = socket;
+    this.metricsPort = metricsPort;
   }
 
   /**
@@ -26,8 +33,12 @@ final class AgentProcess implements AutoCloseable {
    */
   static AgentProcess start(Path distribution, Path kubeconfig, Path scratch)
       throws IOException, InterruptedException {
-    Path socket = scratch.resolve("agent.sock");
+    Path socket = Files.createDirectories(RUN).resolve("agent.sock");
     Path log = scratch.resolve("agent.log");
+    int metricsPort;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      metricsPort = free.getLocalPort();
+    }
     Process process =
         new ProcessBuilder(
                 List.of(
@@ -35,6 +46,7 @@ final class AgentProcess implements AutoCloseable {
                     "agent",
                     "--kubeconfig",
                     kubeconfig.toString(),
+                    "--metrics-port=" + metricsPort,
                     "--socket",
                     socket.toString()))
             .redirectErrorStream(true)
@@ -48,7 +60,7 @@ final class AgentProcess implements AutoCloseable {
       }
       TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
     }
-    return new AgentProcess(process, socket);
+    return new AgentProcess(process, socket, metricsPort);
   }
 
   /** Where launchers reach it. */
@@ -59,6 +71,11 @@ final class AgentProcess implements AutoCloseable {
   /** The process that holds the Java virtual machine. */
   long pid() {
     return process.pid();
+  }
+
+  /** Where its time went so far. */
+  AgentTimes times() throws IOException, InterruptedException {
+    return AgentTimes.read(metricsPort, ProcessFigures.userTime(pid()));
   }
 
   @Override

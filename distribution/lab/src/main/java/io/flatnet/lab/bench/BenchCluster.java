@@ -41,7 +41,8 @@ final class BenchCluster {
   }
 
   /** Starts the API server and makes definitions, namespace and subnet. */
-  static BenchCluster start(Path directory, Teardown teardown) throws IOException {
+  static BenchCluster start(Path directory, BenchNetwork network, Teardown teardown)
+      throws IOException {
     Path files = Files.createDirectories(directory.resolve("apiserver"));
     Process server =
         new ProcessBuilder(
@@ -65,7 +66,7 @@ final class BenchCluster {
           "cannot start the API server: " + Files.readString(files.resolve("log")));
     }
     BenchCluster cluster = new BenchCluster(Path.of(kubeconfig));
-    cluster.prepare();
+    cluster.prepare(network);
     return cluster;
   }
 
@@ -74,7 +75,7 @@ final class BenchCluster {
     return kubeconfig;
   }
 
-  private void prepare() throws IOException {
+  private void prepare(BenchNetwork network) throws IOException {
     for (KubeObject definition : Manifests.definitions()) {
       objects.create(definition);
     }
@@ -88,9 +89,8 @@ final class BenchCluster {
                 """
                 {"apiVersion":"flatnetwork.pandaria.io/v1","kind":"FlatNetworkSubnet",
                  "metadata":{"name":"%s","namespace":"cattle-flat-network"},
-                 "spec":{"flatMode":"macvlan","mode":"bridge","master":"%s","vlan":0,
-                  "cidr":"10.10.0.0/%d","gateway":"%s"}}"""
-                    .formatted(SUBNET, BenchNode.MASTER, PREFIX_LENGTH, GATEWAY)));
+                 "spec":%s}"""
+                    .formatted(SUBNET, network.subnetSpec())));
     objects.patchStatus(
         subnet, json("{\"status\":{\"phase\":\"Active\",\"gateway\":\"%s\"}}".formatted(GATEWAY)));
   }

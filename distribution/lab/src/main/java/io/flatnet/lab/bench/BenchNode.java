@@ -1,7 +1,6 @@
 package io.flatnet.lab.bench;
 
 import io.flatnet.netlink.LinkRequest;
-import io.flatnet.netlink.MacvlanMode;
 import io.flatnet.netlink.Netlink;
 import io.flatnet.netlink.NetworkNamespace;
 import java.io.IOException;
@@ -15,8 +14,8 @@ import java.util.Deque;
  * and ours.
  *
  * <p>Its {@code eth0} is one end of a cable; the other end is up in a namespace of its own. A pod
- * that stays has a macvlan interface on it, as on a node in use: the first and the last interface
- * of a parent cost the kernel more than those between. Not thread-safe.
+ * that stays has an interface on it, as on a node in use: the first and the last interface of a
+ * parent cost the kernel more than those between. Not thread-safe.
  */
 final class BenchNode implements AutoCloseable {
   static final String MASTER = "eth0";
@@ -31,9 +30,10 @@ final class BenchNode implements AutoCloseable {
    * Sets up the links.
    *
    * @param directory where pods' namespaces get their names
+   * @param network which kind of link the pod that stays has, and on which parent
    * @throws IOException when this is no empty namespace, so not ours
    */
-  BenchNode(Path directory) throws IOException {
+  BenchNode(Path directory, BenchNetwork network) throws IOException {
     this.directory = Files.createDirectories(directory);
     try (Netlink netlink = Netlink.open()) {
       if (netlink.links().list().stream().anyMatch(link -> !link.isLoopback())) {
@@ -45,9 +45,12 @@ final class BenchNode implements AutoCloseable {
       wires = NetworkNamespace.create();
       netlink.links().moveTo(netlink.links().get("far").index(), wires);
       resident = NetworkNamespace.create();
-      int parent = netlink.links().get(MASTER).index();
-      LinkRequest pod = LinkRequest.macvlan("eth1", parent, MacvlanMode.BRIDGE).withUp();
-      netlink.links().createIn(resident, pod);
+      if (network.vlan() != 0) {
+        int master = netlink.links().get(MASTER).index();
+        netlink.links().create(LinkRequest.vlan(network.parent(), master, network.vlan()).withUp());
+      }
+      int parent = netlink.links().get(network.parent()).index();
+      netlink.links().createIn(resident, network.podLink(parent).withUp());
     }
     try (Netlink netlink = Netlink.open(wires)) {
       netlink.links().setUp(netlink.links().get("far").index());

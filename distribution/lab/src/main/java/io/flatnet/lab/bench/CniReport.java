@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  * What the CNI benchmark measured.
  *
  * @param warmUpPairs ADD and DEL pairs of each side that went before
+ * @param network what pods were attached to
  * @param single one pod at a time
+ * @param times of the agent in {@code single}
  * @param concurrent {@code atOnce} pods at a time
  * @param peer which binaries ours was compared with
  * @param started the agent after its start, before its first call
@@ -20,8 +22,10 @@ import org.jspecify.annotations.Nullable;
  */
 record CniReport(
     int warmUpPairs,
+    BenchNetwork network,
     int rounds,
     PairedRun single,
+    AgentTimes times,
     PairedRun concurrent,
     int atOnce,
     String peer,
@@ -31,6 +35,8 @@ record CniReport(
     Machine machine) {
   private static final double ADD_TARGET = 0.4;
   private static final double DEL_TARGET = 0.85;
+  private static final double CONCURRENT_TARGET = 0.5;
+  private static final double KERNEL_TARGET = 0.6;
   private static final double RESIDENT_TARGET_MIB = 96;
   private static final double GROWTH_TARGET = 0.1;
 
@@ -40,7 +46,16 @@ record CniReport(
     report.ratio("add_p50", single.ratio(PairedRun.Act.ADD));
     report.ratio("del_p50", single.ratio(PairedRun.Act.DEL));
     report.ratio("concurrent_add", concurrent.ratio(PairedRun.Act.ADD));
+    report.ratio("kernel_share", kernelShare());
     ObjectNode figures = report.figures();
+    figures.put("network", network.toString());
+    for (PairedRun.Act act : PairedRun.Act.values()) {
+      ObjectNode node = figures.putObject(act.name().toLowerCase(Locale.ROOT) + "_mean_ms");
+      node.put("launcher", rounded(launcherMillis(act)));
+      for (String phase : AgentTimes.PHASES) {
+        node.put(phase, rounded(millis(act, phase)));
+      }
+    }
     figures.put("rounds", rounds).put("warm_up_pairs", warmUpPairs).put("peer", peer);
     putAll(figures, "", single);
     putAll(figures, "concurrent_", concurrent);
@@ -61,10 +76,11 @@ record CniReport(
     Formatter text = new Formatter(Locale.ROOT);
     text.format("%-24s %8s %8s %8s %8s%n", "ms", "p50", "p95", "min", "max");
     block(text, "", single, ADD_TARGET, DEL_TARGET);
-    block(text, " x" + atOnce, concurrent, Double.NaN, Double.NaN);
+    block(text, " x" + atOnce, concurrent, CONCURRENT_TARGET, Double.NaN);
+    phases(text);
     text.format(
-        "%d rounds of pairs after %d to warm up, the order alternating; peer: %s%n",
-        rounds, warmUpPairs, peer);
+        "%s: %d rounds of pairs after %d to warm up, the order alternating; peer: %s%n",
+        network, rounds, warmUpPairs, peer);
     agent(text, "started", started, RESIDENT_TARGET_MIB);
     agent(text, "idle after the rounds", idle, RESIDENT_TARGET_MIB);
     if (soak != null) {
@@ -83,11 +99,53 @@ record CniReport(
     return text.toString();
   }
 
-  private static void block(
+  private void phases(Formatter text) {
+    text.format("%-24s %8s", "mean ms of ours", "launcher");
+    for (String phase : AgentTimes.PHASES) {
+      text.format(" %8s", phase);
+    }
+    text.format("%n");
+    for (PairedRun.Act act : PairedRun.Act.values()) {
+      text.format("%-24s %8.2f", act, launcherMillis(act));
+      for (String phase : AgentTimes.PHASES) {
+        text.format(" %8.2f", millis(act, phase));
+      }
+      text.format("%n");
+    }
+    text.format(
+        "  the kernel's share of ADD and DEL %.2f (target >= %.2f)%n",
+        kernelShare(), KERNEL_TARGET);
+  }
+
+  private double millis(PairedRun.Act act, String phase) {
+    return times.of(act, phase) * 1e3 / rounds;
+  }
+
+  /** From the start of the launcher to its end, without what the agent accounts for. */
+  private double launcherMillis(PairedRun.Act act) {
+    double rest = single.ours(act).mean();
+    for (String phase : AgentTimes.PHASES) {
+      rest -= millis(act, phase);
+    }
+    return rest;
+  }
+
+  /** What is neither the agent's user time nor a wait for the API server. */
+  private double kernelShare() {
+    double all = 0;
+    double cluster = 0;
+    for (PairedRun.Act act : PairedRun.Act.values()) {
+      all += single.ours(act).mean();
+      cluster += millis(act, "cluster");
+    }
+    return 1 - (cluster + times.userSeconds() * 1e3 / rounds) / all;
+  }
+
+  private void block(
       Formatter text, String suffix, PairedRun run, double addTarget, double delTarget) {
     for (PairedRun.Act act : PairedRun.Act.values()) {
       row(text, act + suffix + " ours", run.ours(act));
-      row(text, act + suffix + " macvlan+static", run.peer(act));
+      row(text, act + suffix + " " + network.kind() + "+static", run.peer(act));
       double target = act == PairedRun.Act.ADD ? addTarget : delTarget;
       text.format(
           "  ours / peer %.2f%s%n",

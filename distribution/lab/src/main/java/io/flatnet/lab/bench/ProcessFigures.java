@@ -3,6 +3,7 @@ package io.flatnet.lab.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.stream.Stream;
 
 /**
@@ -14,6 +15,8 @@ import java.util.stream.Stream;
  */
 public record ProcessFigures(long residentKib, int threads, int descriptors) {
   private static final int KIB_IN_MIB = 1024;
+  private static final int CLOCK_TICKS_PER_SECOND = 100; // USER_HZ, proc(5)
+  private static final int UTIME_FIELD = 11; // after the name
 
   /** Reads the figures of a process. */
   public static ProcessFigures of(long pid) throws IOException {
@@ -29,6 +32,24 @@ public record ProcessFigures(long residentKib, int threads, int descriptors) {
   /** Memory in RAM in MiB. */
   public double residentMib() {
     return (double) residentKib / KIB_IN_MIB;
+  }
+
+  /** CPU time that a process used so far outside the kernel, to 10 ms (proc(5)). */
+  public static Duration userTime(long pid) throws IOException {
+    return ticks(pid, 0);
+  }
+
+  /** CPU time that a process used so far, to 10 ms (proc(5)). */
+  public static Duration cpuTime(long pid) throws IOException {
+    return ticks(pid, 0).plus(ticks(pid, 1));
+  }
+
+  /** A field of {@code /proc/PID/stat} in ticks; 0 is utime, 1 is stime. */
+  private static Duration ticks(long pid, int field) throws IOException {
+    String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+    return Duration.ofMillis(
+        Long.parseLong(fields[UTIME_FIELD + field]) * 1000 / CLOCK_TICKS_PER_SECOND);
   }
 
   private static long status(Path process, String field) throws IOException {

@@ -23,6 +23,11 @@ public record Samples(List<Double> sortedMillis) {
     return new Samples(Arrays.stream(nanos).mapToObj(value -> value / 1e6).toList());
   }
 
+  /** The arithmetic mean, in milliseconds. */
+  public double mean() {
+    return sortedMillis.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
+  }
+
   /** The value below which that share of the samples lies (nearest rank). */
   public double quantile(double share) {
     int rank = (int) Math.ceil(share * sortedMillis.size());

@@ -67,7 +67,19 @@ class PairedRunTest {
     Machine machine = new Machine(2, "cpu", "6.1", 1024, "25", 0.5, 1.5);
 
     CniReport report =
-        new CniReport(800, 1, run, run, 8, "macvlan v1", figures, figures, soak, machine);
+        new CniReport(
+            800,
+            BenchNetwork.MACVLAN,
+            1,
+            run,
+            new AgentTimes(Map.of("ADD network", 0.001), 0.0005),
+            run,
+            8,
+            "macvlan v1",
+            figures,
+            figures,
+            soak,
+            machine);
     JsonNode json = new ObjectMapper().readTree(report.toJson());
 
     assertThat(json.fieldNames())
@@ -75,7 +87,9 @@ class PairedRunTest {
         .containsExactly("benchmark", "ratios", "figures", "machine");
     assertThat(json.path("ratios").fieldNames())
         .toIterable()
-        .containsExactly("add_p50", "del_p50", "concurrent_add");
+        .containsExactly("add_p50", "del_p50", "concurrent_add", "kernel_share");
+    assertThat(json.at("/ratios/kernel_share").asDouble()).isEqualTo(0.955);
+    assertThat(json.at("/figures/add_mean_ms/network").asDouble()).isEqualTo(1);
     assertThat(json.at("/ratios/add_p50").asDouble()).isEqualTo(0.25);
     assertThat(json.at("/figures/agent_after_soak/rss_growth").asDouble()).isEqualTo(0.05);
     assertThat(json.at("/machine/load_before").asDouble()).isEqualTo(0.5);

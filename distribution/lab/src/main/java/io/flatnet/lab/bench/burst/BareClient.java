@@ -4,6 +4,7 @@ import io.flatnet.api.FlatNetworkIP;
 import io.flatnet.controllers.store.Metadata;
 import io.flatnet.controllers.store.ObjectKey;
 import io.flatnet.controllers.store.Outcome;
+import io.flatnet.lab.bench.Load;
 import io.kubernetes.client.openapi.models.V1Pod;
 import java.io.IOException;
 import java.util.List;

@@ -6,6 +6,7 @@ import io.flatnet.controllers.store.Metadata;
 import io.flatnet.controllers.store.ObjectKey;
 import io.flatnet.controllers.store.Outcome;
 import io.flatnet.lab.Await;
+import io.flatnet.lab.bench.Load;
 import io.flatnet.lab.bench.Samples;
 import io.kubernetes.client.openapi.models.V1Pod;
 import java.io.IOException;

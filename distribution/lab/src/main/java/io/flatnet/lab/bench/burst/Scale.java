@@ -2,6 +2,7 @@ package io.flatnet.lab.bench.burst;
 
 import io.flatnet.controllers.store.ObjectKey;
 import io.flatnet.lab.Await;
+import io.flatnet.lab.bench.Load;
 import io.flatnet.lab.bench.ProcessFigures;
 import io.kubernetes.client.openapi.models.V1Pod;
 import java.io.IOException;
@@ -50,9 +51,9 @@ record Scale(
           () -> watch.addressedAt(waiting) != null);
       Duration start = Duration.ofNanos(System.nanoTime() - begin);
       TimeUnit.SECONDS.sleep(SETTLE_SECONDS);
-      Duration before = operator.cpuTime();
+      Duration before = ProcessFigures.cpuTime(operator.pid());
       TimeUnit.SECONDS.sleep(IDLE_SECONDS);
-      Duration used = operator.cpuTime().minus(before);
+      Duration used = ProcessFigures.cpuTime(operator.pid()).minus(before);
       return new Scale(
           flatPods,
           otherPods,

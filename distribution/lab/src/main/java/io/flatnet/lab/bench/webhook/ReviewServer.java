@@ -1,6 +1,6 @@
 package io.flatnet.lab.bench.webhook;
 
-import io.flatnet.lab.cluster.OperatorJvm;
+import io.flatnet.lab.cluster.OperatorJar;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -19,7 +19,7 @@ final class ReviewServer implements AutoCloseable {
   ReviewServer(Path keys) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(OperatorJvm.OPTIONS);
+    command.addAll(OperatorJar.JVM_OPTIONS);
     command.addAll(
         List.of(
             "-XX:-UsePerfData",

@@ -1,4 +1,4 @@
-package io.flatnet.lab.bench.burst;
+package io.flatnet.lab.bench;
 
 import io.flatnet.controllers.store.Outcome;
 import java.io.IOException;
@@ -13,9 +13,9 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** Sends the same request for many objects, so many at a time. */
-final class Load {
+public final class Load {
   /** How many requests are under way at once; the bare client and the makers of pods alike. */
-  static final int PARALLEL = 32;
+  public static final int PARALLEL = 32;
 
   private Load() {}
 
@@ -24,7 +24,7 @@ final class Load {
    *
    * @throws IOException when one request fails; all have ended by then
    */
-  static <T> List<T> each(int count, Function<Integer, Outcome<T>> request)
+  public static <T> List<T> each(int count, Function<Integer, Outcome<T>> request)
       throws IOException, InterruptedException {
     return each(IntStream.range(0, count).boxed().toList(), request);
   }
@@ -34,7 +34,7 @@ final class Load {
    *
    * @throws IOException when one request fails; all have ended by then
    */
-  static <A, T> List<T> each(List<A> things, Function<A, Outcome<T>> request)
+  public static <A, T> List<T> each(List<A> things, Function<A, Outcome<T>> request)
       throws IOException, InterruptedException {
     try (ExecutorService threads = Executors.newFixedThreadPool(PARALLEL)) {
       List<Callable<Outcome<T>>> calls = new ArrayList<>();

@@ -1,0 +1,4 @@
+@NullMarked
+package io.flatnet.lab.bench.migrate;
+
+import org.jspecify.annotations.NullMarked;
