@@ -12,7 +12,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Where the API server is and how to log in, as {@code kubectl} and Go's clients decide it. */
-final class ClientSource {
+public final class ClientSource {
   private ClientSource() {}
 
   /**
@@ -36,10 +36,31 @@ final class ClientSource {
    *     account does not count
    * @throws UsageException with one line that says what to do
    */
-  static ApiClient openContext(
+  public static ApiClient openContext(
       @Nullable Path kubeconfig, @Nullable String context, Map<String, String> environment)
       throws UsageException {
     return source(kubeconfig, context, null, environment);
+  }
+
+  /**
+   * The namespace that a context names; {@code default} where none is named, and without a
+   * kubeconfig.
+   *
+   * @throws UsageException with one line that says what to do
+   */
+  public static String namespace(
+      @Nullable Path kubeconfig, @Nullable String context, Map<String, String> environment)
+      throws UsageException {
+    Path file = kubeconfig == null ? kubeconfig(environment) : kubeconfig;
+    String named = Files.isReadable(file) ? load(file, context).getNamespace() : null;
+    return named == null || named.isEmpty() ? "default" : named;
+  }
+
+  private static Path kubeconfig(Map<String, String> environment) {
+    String named = environment.getOrDefault(Variable.KUBECONFIG.name(), "");
+    return named.isEmpty()
+        ? Path.of(environment.getOrDefault("HOME", "/"), ".kube", "config")
+        : Path.of(named);
   }
 
   private static ApiClient source(
@@ -54,12 +75,9 @@ final class ClientSource {
     if (context == null && environment.containsKey("KUBERNETES_SERVICE_HOST")) {
       return inCluster();
     }
-    String named = environment.getOrDefault(Variable.KUBECONFIG.name(), "");
-    if (!named.isEmpty()) {
-      return fromFile(Path.of(named), context);
-    }
-    Path own = Path.of(environment.getOrDefault("HOME", "/"), ".kube", "config");
-    if (Files.isReadable(own)) {
+    Path own = kubeconfig(environment);
+    boolean isNamed = !environment.getOrDefault(Variable.KUBECONFIG.name(), "").isEmpty();
+    if (isNamed || Files.isReadable(own)) {
       return fromFile(own, context);
     }
     if (master != null) {
@@ -72,6 +90,15 @@ final class ClientSource {
   }
 
   private static ApiClient fromFile(Path file, @Nullable String context) throws UsageException {
+    KubeConfig config = load(file, context);
+    try {
+      return ClientBuilder.kubeconfig(config).build();
+    } catch (IOException | RuntimeException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  private static KubeConfig load(Path file, @Nullable String context) throws UsageException {
     try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       KubeConfig config = KubeConfig.loadKubeConfig(reader);
       config.setFile(file.toFile()); // paths in it are relative to it
@@ -84,16 +111,20 @@ final class ClientSource {
                 + "\"; see kubectl config get-contexts",
             null);
       }
-      return ClientBuilder.kubeconfig(config).build();
+      return config;
     } catch (IOException | RuntimeException e) { // the client throws whatever its YAML parser does
-      throw new UsageException(
-          "cannot read kubeconfig \""
-              + file
-              + "\": "
-              + firstLine(e)
-              + "; name a readable one with --kubeconfig",
-          e);
+      throw unreadable(file, e);
     }
+  }
+
+  private static UsageException unreadable(Path file, Exception reason) {
+    return new UsageException(
+        "cannot read kubeconfig \""
+            + file
+            + "\": "
+            + firstLine(reason)
+            + "; name a readable one with --kubeconfig",
+        reason);
   }
 
   private static ApiClient inCluster() throws UsageException {

@@ -1,8 +1,17 @@
 package io.flatnet.operator;
 
+import io.flatnet.operator.inspect.CheckCommand;
+import io.flatnet.operator.inspect.CompletionCommand;
+import io.flatnet.operator.inspect.Completions;
+import io.flatnet.operator.inspect.MapCommand;
+import io.flatnet.operator.inspect.PoolsCommand;
+import io.flatnet.operator.inspect.WhoCommand;
+import io.flatnet.operator.inspect.WhyCommand;
 import java.io.PrintWriter;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +35,12 @@ import picocli.CommandLine.ParameterException;
       BackupCommand.class,
       RestoreCommand.class,
       CleanCommand.class,
+      PoolsCommand.class,
+      WhoCommand.class,
+      WhyCommand.class,
+      CheckCommand.class,
+      MapCommand.class,
+      CompletionCommand.class,
       VersionCommand.class,
       CommandLine.HelpCommand.class
     })
@@ -34,6 +49,10 @@ public final class Main implements Runnable {
 
   /** How a script that starts this program is called. */
   private static final String NAME_PROPERTY = "flatnet.name";
+
+  /** The verbs whose flags are as kubectl's, {@code -ojson} among them, and not as Go's. */
+  private static final Set<String> AS_KUBECTL =
+      Set.of("pools", "who", "why", "check", "map", "completion");
 
   @CommandLine.Spec private @Nullable CommandSpec spec;
 
@@ -55,13 +74,20 @@ public final class Main implements Runnable {
 
   /** Runs a verb. */
   static int run(String... arguments) {
-    return commandLine().execute(GoFlags.normalise(arguments));
+    if (arguments.length > 0 && arguments[0].equals(Completions.VERB)) {
+      List<String> words = List.of(arguments).subList(1, arguments.length);
+      Completions.of(commandLine(), words).forEach(System.out::println);
+      return CommandLine.ExitCode.OK;
+    }
+    boolean looks = arguments.length > 0 && AS_KUBECTL.contains(arguments[0]);
+    return commandLine().execute(looks ? arguments : GoFlags.normalise(arguments));
   }
 
   static CommandLine commandLine() {
     CommandLine command =
         new CommandLine(new Main())
             .setCommandName(System.getProperty(NAME_PROPERTY, NAME))
+            .setCaseInsensitiveEnumValuesAllowed(true)
             .setParameterExceptionHandler(Main::wrongUsage)
             .setExecutionExceptionHandler(Main::failed);
     EnvironmentHelp.addTo(Objects.requireNonNull(command.getSubcommands().get("operator")));
@@ -72,8 +98,8 @@ public final class Main implements Runnable {
   public void run() {
     throw new ParameterException(
         Objects.requireNonNull(spec).commandLine(),
-        "cannot run without a verb; the verbs are operator, migrate, backup, restore, clean,"
-            + " version and help");
+        "cannot run without a verb; the verbs are operator, migrate, backup, restore, clean, pools,"
+            + " who, why, check, map, completion, version and help");
   }
 
   private static int wrongUsage(ParameterException error, String[] arguments) {

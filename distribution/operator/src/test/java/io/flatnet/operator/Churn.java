@@ -120,7 +120,7 @@ final class Churn implements AutoCloseable {
     store.pods().get(key).answer().ifPresent(pod -> store.pods().delete(key, Metadata.uid(pod)));
   }
 
-  private void look() {
+  void look() {
     Map<String, String> owners = new HashMap<>();
     for (FlatNetworkIP ip : store.addresses().list().answer().orElse(List.of())) {
       String address = ip.status().getAddr();

@@ -126,7 +126,7 @@ class OperatorJarIT {
     try (OperatorProcess process = start()) {
       assertThat(process.awaitEnd()).isEqualTo(2);
       assertThat(process.err())
-          .contains("operator, migrate, backup, restore, clean, version and help");
+          .contains("the verbs are operator, migrate, backup, restore, clean, pools");
     }
   }
 

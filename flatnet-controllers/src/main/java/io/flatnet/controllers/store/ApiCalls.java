@@ -51,7 +51,7 @@ public final class ApiCalls {
       String contentType,
       Class<T> answer)
       throws ApiException {
-    Call call = build(method, path, query, body, contentType);
+    Call call = build(method, path, query, body, contentType, Map.of());
     call.timeout().timeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
     if (!WireObject.class.isAssignableFrom(answer)) {
       return client.<T>execute(call, answer).getData();
@@ -78,7 +78,22 @@ public final class ApiCalls {
   public <T> ObjectPage list(
       String path, Map<String, String> query, ObjectDecoder<T> decoder, Consumer<T> each)
       throws ApiException {
-    Call call = build("GET", path, query, null, JSON_TYPE);
+    return list(path, query, Map.of(), decoder, each);
+  }
+
+  /**
+   * The same with other headers than usual.
+   *
+   * @param headers by name, such as an {@code Accept} of the server's other representations
+   */
+  public <T> ObjectPage list(
+      String path,
+      Map<String, String> query,
+      Map<String, String> headers,
+      ObjectDecoder<T> decoder,
+      Consumer<T> each)
+      throws ApiException {
+    Call call = build("GET", path, query, null, JSON_TYPE, headers);
     call.timeout().timeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
     return receive(call, answered -> ObjectPage.read(answered, decoder, each));
   }
@@ -92,7 +107,7 @@ public final class ApiCalls {
   public <T> ObjectWatch<T> watch(
       String path, Map<String, String> query, long seconds, ObjectDecoder<T> decoder)
       throws ApiException {
-    Call call = build("GET", path, query, null, JSON_TYPE);
+    Call call = build("GET", path, query, null, JSON_TYPE, Map.of());
     call.timeout().timeout(seconds, TimeUnit.SECONDS);
     try {
       Response response = call.execute();
@@ -146,13 +161,15 @@ public final class ApiCalls {
       String path,
       Map<String, String> query,
       @Nullable Object body,
-      String contentType)
+      String contentType,
+      Map<String, String> more)
       throws ApiException {
     List<Pair> parameters =
         query.entrySet().stream().map(entry -> new Pair(entry.getKey(), entry.getValue())).toList();
     Map<String, String> headers = new HashMap<>();
     headers.put("Accept", JSON_TYPE);
     headers.put("Content-Type", contentType);
+    headers.putAll(more);
     return client.buildCall(
         client.getBasePath(),
         path,

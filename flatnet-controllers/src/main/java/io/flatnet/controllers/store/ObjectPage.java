@@ -15,8 +15,9 @@ import java.util.function.Consumer;
  *
  * @param resourceVersion the version of the list
  * @param next the rest of the list, to be asked for as {@code continue}; empty for none
+ * @param remaining how many objects are said to follow; 0 when the server does not say
  */
-public record ObjectPage(String resourceVersion, String next) {
+public record ObjectPage(String resourceVersion, String next, long remaining) {
   static final JsonFactory JSON = new JsonFactory();
 
   /**
@@ -27,6 +28,7 @@ public record ObjectPage(String resourceVersion, String next) {
   static <T> ObjectPage read(InputStream body, ObjectDecoder<T> decoder, Consumer<T> each)
       throws IOException {
     String[] metadata = {"", ""};
+    long[] remaining = {0};
     boolean[] hasItems = {false};
     try (JsonParser parser = JSON.createParser(body)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -42,6 +44,8 @@ public record ObjectPage(String resourceVersion, String next) {
                     switch (name) {
                       case "resourceVersion" -> metadata[0] = text(parser);
                       case "continue" -> metadata[1] = text(parser);
+                      case "remainingItemCount" ->
+                          remaining[0] = Objects.requireNonNullElse(JsonFields.number(parser), 0L);
                       default -> {}
                     }
                   });
@@ -54,7 +58,7 @@ public record ObjectPage(String resourceVersion, String next) {
         throw new JsonMappingException(parser, "not a list, or not all of it");
       }
     }
-    return new ObjectPage(metadata[0], metadata[1]);
+    return new ObjectPage(metadata[0], metadata[1], remaining[0]);
   }
 
   private static <T> void each(JsonParser parser, ObjectDecoder<T> decoder, Consumer<T> each)

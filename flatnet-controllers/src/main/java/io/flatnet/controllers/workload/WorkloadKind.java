@@ -119,7 +119,7 @@ public final class WorkloadKind<T extends KubernetesObject> {
   }
 
   /** The metadata of the pods to come. */
-  Optional<V1ObjectMeta> podMetadata(T object) {
+  public Optional<V1ObjectMeta> podMetadata(T object) {
     return template.apply(object).map(V1PodTemplateSpec::getMetadata);
   }
 

@@ -40,7 +40,7 @@ class ObjectPageTest {
 
   @Test
   void read_ofOurObjects_givesEachAndWhereToGoOn() throws IOException {
-    assertThat(read(PAGE, FlatNetworkIP.class)).isEqualTo(new ObjectPage("7", "more"));
+    assertThat(read(PAGE, FlatNetworkIP.class)).isEqualTo(new ObjectPage("7", "more", 3));
     assertThat(names()).containsExactly("a", "b");
     assertThat(objects.getFirst().getMetadata().getManagedFields()).isNullOrEmpty();
   }
@@ -64,7 +64,7 @@ class ObjectPageTest {
         "{\"items\":[],\"metadata\":{\"resourceVersion\":\"7\",\"continue\":null}}"
       })
   void read_ofAnEmptyList_isTheLastPage(String json) throws IOException {
-    assertThat(read(json, FlatNetworkIP.class)).isEqualTo(new ObjectPage("7", ""));
+    assertThat(read(json, FlatNetworkIP.class)).isEqualTo(new ObjectPage("7", "", 0));
     assertThat(objects).isEmpty();
   }
 

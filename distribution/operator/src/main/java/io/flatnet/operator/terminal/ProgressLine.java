@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
  * How far the work is: on a terminal one line that is written over, with a bar, counts and the time
  * that is left; elsewhere a whole line at every tenth of many, and at the end. For one thread.
  */
-final class ProgressLine {
+public final class ProgressLine {
   private static final int BAR_CELLS = 30;
   private static final int TENTHS = 10;
 
@@ -28,13 +28,15 @@ final class ProgressLine {
   private long saidTenth;
   private boolean visible;
 
-  ProgressLine(PrintStream out, boolean onTerminal, LongSupplier nanoTime) {
+  /** A line on a stream, which is a terminal or not. */
+  public ProgressLine(PrintStream out, boolean onTerminal, LongSupplier nanoTime) {
     this.out = out;
     this.onTerminal = onTerminal;
     this.nanoTime = nanoTime;
   }
 
-  void show(String kind, long done, long total) {
+  /** Shows how many of a kind are done. */
+  public void show(String kind, long done, long total) {
     long now = nanoTime.getAsLong();
     if (!kind.equals(what)) {
       what = kind;
@@ -64,7 +66,7 @@ final class ProgressLine {
   }
 
   /** Takes the line away, so that other text can be written. */
-  void clear() {
+  public void clear() {
     if (visible) {
       out.print(ERASE);
       out.flush();

@@ -1,0 +1,4 @@
+@NullMarked
+package io.flatnet.controllers.diagnose;
+
+import org.jspecify.annotations.NullMarked;
