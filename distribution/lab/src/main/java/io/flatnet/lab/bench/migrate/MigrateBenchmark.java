@@ -137,12 +137,13 @@ final class MigrateBenchmark implements Callable<Integer> {
     return new Run(written / seconds, peak);
   }
 
-  /** What it holds now; what it held before, if it has just ended. */
-  private static double residentMib(Process process, double before) throws IOException {
+  /** What it holds now; what it held before, if it is about to end and holds nothing any more. */
+  private static double residentMib(Process process, double before)
+      throws IOException, InterruptedException {
     try {
       return ProcessFigures.of(process.pid()).residentMib();
     } catch (IOException gone) {
-      if (process.isAlive()) {
+      if (!process.waitFor(1, TimeUnit.SECONDS)) {
         throw gone;
       }
       return before;
