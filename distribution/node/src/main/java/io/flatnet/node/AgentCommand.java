@@ -30,7 +30,9 @@ import picocli.CommandLine.Option;
     description = "Serves the CNI launchers of this node.",
     mixinStandardHelpOptions = true)
 final class AgentCommand implements Callable<Integer> {
-  private static final long LOG_LEVEL_SECONDS = 5;
+  /** How often what others write is looked at: the named log level, and our renewed token. */
+  private static final long LOOK_SECONDS = 5;
+
   private static final int WAITING_EVENTS = 64;
 
   @Option(
@@ -75,6 +77,18 @@ final class AgentCommand implements Callable<Integer> {
       description = "Port on 127.0.0.1 for /metrics; 0 = none (default: ${DEFAULT-VALUE}).")
   private int metricsPort;
 
+  @Option(
+      names = "--keep-kubeconfig",
+      description =
+          "A kubeconfig file to keep fresh from the pod's service account, for calls without an"
+              + " agent.")
+  private @Nullable Path keptKubeconfig;
+
+  @Option(
+      names = "--kubeconfig-server",
+      description = "The API server's URL in that file (default: the pod's).")
+  private @Nullable String keptServer;
+
   @Option(names = "--debug", description = "Logs decisions too.")
   private boolean debug;
 
@@ -87,6 +101,10 @@ final class AgentCommand implements Callable<Integer> {
     if (directory != null) {
       Files.createDirectories(directory);
     }
+    KeptKubeconfig kept =
+        keptKubeconfig == null
+            ? null
+            : new KeptKubeconfig(keptKubeconfig, ServiceAccount.ofPod(keptServer));
     CountDownLatch stop = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
     ExecutorService reports = reports();
@@ -97,8 +115,11 @@ final class AgentCommand implements Callable<Integer> {
           MetricsServer server = metricsPort == 0 ? null : serve(metrics)) {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stopOn(stop, stopped)));
         log().info("serving on {} for {}", agent.socket(), access.server());
-        while (!stop.await(LOG_LEVEL_SECONDS, TimeUnit.SECONDS)) {
+        while (!stop.await(LOOK_SECONDS, TimeUnit.SECONDS)) {
           logging.refresh();
+          if (kept != null) {
+            kept.refresh();
+          }
         }
       }
       reports.shutdownNow();

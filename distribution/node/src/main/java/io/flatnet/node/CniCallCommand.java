@@ -39,9 +39,14 @@ final class CniCallCommand implements Callable<Integer> {
   private static final int MAX_STDIN_BYTES = 1024 * 1024;
   private static final long DEFAULT_TIMEOUT_SECONDS = 100;
 
-  private static final Path MULTUS = Path.of("/etc/cni/net.d/multus.d/multus.kubeconfig");
-  private static final Path MULTUS_ON_K3S =
-      Path.of("/var/lib/rancher/k3s/agent/etc/cni/net.d/multus.d/multus.kubeconfig");
+  private static final Path CONFIGURATION = Path.of("/etc/cni/net.d");
+  private static final Path CONFIGURATION_ON_K3S =
+      Path.of("/var/lib/rancher/k3s/agent/etc/cni/net.d");
+
+  /** What our installer writes and the agent keeps fresh, then what Multus's does. */
+  private static final String[] KUBECONFIGS = {
+    "flatnet.d/flatnet.kubeconfig", "multus.d/multus.kubeconfig"
+  };
 
   private static final CountDownLatch ENDED = new CountDownLatch(1);
   private static final Path JOURNAL = Path.of("/run/flatnet/journal");
@@ -141,8 +146,10 @@ final class CniCallCommand implements Callable<Integer> {
     if (named != null) {
       candidates.add(named);
     }
-    candidates.add(
-        environment.getOrDefault("CNI_PATH", "").contains("k3s") ? MULTUS_ON_K3S : MULTUS);
+    boolean k3s = environment.getOrDefault("CNI_PATH", "").contains("k3s");
+    for (String kubeconfig : KUBECONFIGS) {
+      candidates.add((k3s ? CONFIGURATION_ON_K3S : CONFIGURATION).resolve(kubeconfig));
+    }
     for (Path candidate : candidates) {
       if (Files.isReadable(candidate)) {
         return ClusterAccess.ofKubeconfig(candidate);

@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
     versionProvider = NodeCommand.Version.class,
     subcommands = {
       AgentCommand.class,
+      InstallCommand.class,
       TrainCommand.class,
       CniCallCommand.class,
       NodeCommand.VersionCommand.class
