@@ -18,8 +18,9 @@ import java.util.regex.Pattern;
 
 /**
  * Makes the operator's cache of loaded classes (JEP 483, 514, 515): {@code TrainOperator.java CACHE
- * JAR OPTION...}. Runs the jar with these options of Java's before a server that knows one subnet
- * and one pod, until that pod's address is published.
+ * JAR OPTION...}; or, when CACHE ends in {@code .classes}, a list of them. Runs the jar with these
+ * options of Java's before a server that knows one subnet and one pod, until that pod's address is
+ * published.
  */
 final class TrainOperator {
   private static final int LIMIT_SECONDS = 120;
@@ -76,11 +77,14 @@ final class TrainOperator {
     server.start();
     Path log = Files.createTempFile("flatnet-operator-training", ".log");
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    Path ours = Path.of(System.getProperty("java.home"), "bin", "java");
+    command.add(System.getProperty("flatnet.java", ours.toString()));
     command.addAll(options);
     command.addAll(
         List.of(
-            "-XX:AOTCacheOutput=" + cache,
+            cache.toString().endsWith(".classes")
+                ? "-XX:DumpLoadedClassList=" + cache
+                : "-XX:AOTCacheOutput=" + cache,
             "-jar",
             jar.toString(),
             "operator",

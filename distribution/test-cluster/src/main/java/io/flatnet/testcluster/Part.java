@@ -16,8 +16,6 @@ public enum Part {
   ARM64,
   /** The CNI project's plugins macvlan, ipvlan and static, and its cnitool. */
   PEERS,
-  /** Helm and kubectl. */
-  HELM,
   /** The {@code ip} command. */
   IPROUTE,
   /**
@@ -25,6 +23,8 @@ public enum Part {
    * and 802.1Q, as root.
    */
   KERNEL_LAB,
+  /** What {@code distribution/images/fetch-base} fetches, for both architectures. */
+  IMAGE_BASE,
   /** What {@code distribution/test-cluster/node} starts: containerd, kubelet, Multus, as root. */
   NODE;
 

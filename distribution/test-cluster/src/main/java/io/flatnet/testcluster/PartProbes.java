@@ -29,9 +29,9 @@ final class PartProbes {
       case C_COMPILER -> cCompiler();
       case ARM64 -> arm64();
       case PEERS -> peers();
-      case HELM -> programs(TestHome.ofEnvironment().bin(), "helm", "kubectl");
       case IPROUTE -> trial(List.of("ip", "-V"), "no ip command", "install iproute2");
       case KERNEL_LAB -> trial(script("kernel-lab"), "cannot boot a second kernel", "");
+      case IMAGE_BASE -> imageBase();
       case NODE -> trial(script("node"), "cannot run a node", "");
     };
   }
@@ -58,15 +58,24 @@ final class PartProbes {
 
   private static Optional<String> peers() {
     TestHome home = TestHome.ofEnvironment();
-    return programs(home.peers(), "macvlan", "ipvlan", "static")
-        .or(() -> programs(home.bin(), "cnitool"));
-  }
-
-  private static Optional<String> programs(Path directory, String... names) {
-    for (String name : names) {
-      Path program = directory.resolve(name);
+    for (Path program :
+        List.of(
+            home.peers().resolve("macvlan"),
+            home.peers().resolve("ipvlan"),
+            home.peers().resolve("static"),
+            home.bin().resolve("cnitool"))) {
       if (!Files.isExecutable(program)) {
         return Optional.of("no \"" + program + "\"; " + PROVISION);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> imageBase() {
+    Path base = TestHome.ofEnvironment().imageBase();
+    for (String part : List.of("amd64/root", "arm64/root", "arm64/java")) {
+      if (!Files.isDirectory(base.resolve(part))) {
+        return Optional.of("no \"" + base.resolve(part) + "\"; run distribution/images/fetch-base");
       }
     }
     return Optional.empty();

@@ -34,4 +34,9 @@ public record TestHome(Path root) {
   public Path peers() {
     return root.resolve("cni");
   }
+
+  /** The directory of what images are built upon. */
+  public Path imageBase() {
+    return root.resolve("base");
+  }
 }

@@ -1,0 +1,91 @@
+package io.flatnet.images;
+
+import java.util.List;
+
+/** A program that gets a Java runtime of its own. */
+@SuppressWarnings("ImmutableEnumChecker") // its lists and sets cannot be changed
+enum Program {
+  /** java.desktop is not among the modules: SnakeYAML and Jackson do without java.beans. */
+  AGENT(
+      "flatnet-agent",
+      "java.base,java.logging,java.naming,jdk.httpserver,jdk.unsupported",
+      "io.flatnet.node.NodeCommand",
+      List.of(
+          "-XX:+UseSerialGC",
+          "-Xms8m",
+          "-Xmx24m",
+          "-Xmn4m",
+          "-Xss512k",
+          "-XX:TieredStopAtLevel=1",
+          "-XX:ReservedCodeCacheSize=24m",
+          "-XX:-UsePerfData",
+          "-XX:+ExitOnOutOfMemoryError",
+          "--enable-native-access=ALL-UNNAMED")),
+  /** The sizes of its heap are in the image's environment, where users can change them. */
+  OPERATOR(
+      "flatnet-operator",
+      "java.base,java.logging,java.management,java.naming,java.sql,java.xml,jdk.unsupported",
+      "io.flatnet.operator.Main",
+      List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"));
+
+  private final String title;
+  private final String modules;
+  private final String mainClass;
+  private final List<String> options;
+
+  Program(String title, String modules, String mainClass, List<String> options) {
+    this.title = title;
+    this.modules = modules;
+    this.mainClass = mainClass;
+    this.options = options;
+  }
+
+  /**
+   * The one of this name.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  static Program named(String title) {
+    for (Program program : values()) {
+      if (program.title.equals(title)) {
+        return program;
+      }
+    }
+    throw new IllegalArgumentException("no program is called \"" + title + "\"");
+  }
+
+  /** Its name. */
+  String title() {
+    return title;
+  }
+
+  /** The modules of Java that it needs, and those that these need. */
+  String modules() {
+    return modules;
+  }
+
+  /** Java's options for it. */
+  List<String> options() {
+    return options;
+  }
+
+  /** Where its archive of loaded classes is, below a runtime's directory. */
+  String archive() {
+    return "lib/" + title + ".jsa";
+  }
+
+  /** The class that starts it. */
+  String mainClass() {
+    return mainClass;
+  }
+
+  /**
+   * The class path of a runtime at a place.
+   *
+   * @param home the runtime's directory, as text: a path, or an expression of a shell
+   * @param jars the names of the jars
+   */
+  String classPath(String home, List<String> jars) {
+    return String.join(":", jars.stream().map(jar -> home + "/app/" + jar).toList());
+  }
+}

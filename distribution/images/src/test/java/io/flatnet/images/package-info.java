@@ -1,0 +1,5 @@
+/** Tests of the images. */
+@NullMarked
+package io.flatnet.images;
+
+import org.jspecify.annotations.NullMarked;
