@@ -16,6 +16,8 @@ public enum Part {
   ARM64,
   /** The CNI project's plugins macvlan, ipvlan and static, and its cnitool. */
   PEERS,
+  /** Helm and kubectl. */
+  HELM,
   /** The {@code ip} command. */
   IPROUTE,
   /**

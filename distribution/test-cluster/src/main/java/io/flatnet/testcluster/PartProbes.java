@@ -29,6 +29,7 @@ final class PartProbes {
       case C_COMPILER -> cCompiler();
       case ARM64 -> arm64();
       case PEERS -> peers();
+      case HELM -> programs(TestHome.ofEnvironment().bin(), "helm", "kubectl");
       case IPROUTE -> trial(List.of("ip", "-V"), "no ip command", "install iproute2");
       case KERNEL_LAB -> trial(script("kernel-lab"), "cannot boot a second kernel", "");
       case IMAGE_BASE -> imageBase();
@@ -58,12 +59,13 @@ final class PartProbes {
 
   private static Optional<String> peers() {
     TestHome home = TestHome.ofEnvironment();
-    for (Path program :
-        List.of(
-            home.peers().resolve("macvlan"),
-            home.peers().resolve("ipvlan"),
-            home.peers().resolve("static"),
-            home.bin().resolve("cnitool"))) {
+    return programs(home.peers(), "macvlan", "ipvlan", "static")
+        .or(() -> programs(home.bin(), "cnitool"));
+  }
+
+  private static Optional<String> programs(Path directory, String... names) {
+    for (String name : names) {
+      Path program = directory.resolve(name);
       if (!Files.isExecutable(program)) {
         return Optional.of("no \"" + program + "\"; " + PROVISION);
       }

@@ -36,6 +36,7 @@ class HouseTest {
           "distribution/apiserver",
           "distribution/operator",
           "distribution/node",
+          "distribution/charts",
           "distribution/images",
           "distribution/lab");
 
@@ -52,6 +53,7 @@ class HouseTest {
           Map.entry("apiserver", Set.of()),
           Map.entry("operator", Set.of(CONTROLLERS, WEBHOOK, API, CORE)),
           Map.entry("node", Set.of(CNI, API, CORE, NETLINK)),
+          Map.entry("charts", Set.of()),
           Map.entry("images", Set.of()),
           Map.entry(
               "lab",
