@@ -4,7 +4,6 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonSyntaxException;
 import io.flatnet.api.FlatNetworkIP;
 import io.flatnet.api.FlatNetworkSubnet;
-import io.flatnet.controllers.cache.PodDecoder;
 import io.flatnet.controllers.endpoint.PublishedAddress;
 import io.flatnet.controllers.store.ApiCalls;
 import io.flatnet.controllers.store.ApiServerStore;
@@ -79,7 +78,7 @@ public final class ClusterReader {
     return pages(
         ResourceType.PODS,
         namespace,
-        new PodDecoder(),
+        new PodMetadataDecoder(),
         Map.of("fieldSelector", NOT_ENDED),
         METADATA_ONLY);
   }
@@ -102,7 +101,7 @@ public final class ClusterReader {
   public <T extends KubernetesObject> List<ObjectKey> names(ResourceType<T> type, String namespace)
       throws ReadFailure {
     List<ObjectKey> names = new ArrayList<>();
-    ObjectDecoder<V1Pod> metadata = new PodDecoder(); // what it reads of metadata, all kinds have
+    ObjectDecoder<V1Pod> metadata = new PodMetadataDecoder(); // metadata, all kinds have
     for (V1Pod named : pages(type, namespace, metadata, Map.of(), METADATA_ONLY)) {
       V1ObjectMeta read = named.getMetadata();
       if (read != null) {

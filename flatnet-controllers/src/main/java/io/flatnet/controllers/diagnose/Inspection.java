@@ -68,20 +68,42 @@ public final class Inspection {
     this.wait = wait;
   }
 
+  /**
+   * One look: what it found, and what may have to be asked again. The picture is not kept: two of a
+   * large cluster are more than a small heap has room for.
+   */
+  private record Look(
+      List<Fault> faults, Map<String, V1Pod> waiting, Map<String, Integer> looked) {}
+
   /** Looks; once when all is well. */
   public Result run() throws ReadFailure, InterruptedException {
-    ClusterPicture picture = read();
-    List<Fault> faults = ClusterCheck.of(picture);
-    for (int look = 1; look < LOOKS && isAnyMomentary(faults); look++) {
+    Look look = look();
+    List<Fault> faults = look.faults();
+    for (int count = 1; count < LOOKS && isAnyMomentary(faults); count++) {
       wait.await();
       Set<Fault.Id> seen = faults.stream().map(Fault::id).collect(Collectors.toSet());
-      picture = read();
+      look = look();
       faults =
-          ClusterCheck.of(picture).stream()
+          look.faults().stream()
               .filter(fault -> !fault.kind().isMomentary() || seen.contains(fault.id()))
               .toList();
     }
-    return new Result(confirmed(faults, picture), looked(picture));
+    return new Result(confirmed(faults, look.waiting()), look.looked());
+  }
+
+  private Look look() throws ReadFailure {
+    ClusterPicture picture = read();
+    List<Fault> faults = ClusterCheck.of(picture);
+    Set<String> uids =
+        faults.stream()
+            .filter(fault -> fault.kind() == FaultKind.POD_WITHOUT_ADDRESS)
+            .map(Fault::mark)
+            .collect(Collectors.toSet());
+    Map<String, V1Pod> waiting =
+        picture.pods().stream()
+            .filter(pod -> uids.contains(Metadata.uid(pod)))
+            .collect(Collectors.toMap(Metadata::uid, pod -> pod, (one, other) -> one));
+    return new Look(faults, waiting, looked(picture));
   }
 
   private static boolean isAnyMomentary(List<Fault> faults) {
@@ -117,15 +139,10 @@ public final class Inspection {
   }
 
   /** Of a pod whose Node object is gone the address is given back though the pod is there. */
-  private List<Fault> confirmed(List<Fault> faults, ClusterPicture picture) throws ReadFailure {
+  private List<Fault> confirmed(List<Fault> faults, Map<String, V1Pod> waiting) throws ReadFailure {
     List<Fault> confirmed = new ArrayList<>();
-    Map<String, V1Pod> byUid =
-        faults.stream().anyMatch(fault -> fault.kind() == FaultKind.POD_WITHOUT_ADDRESS)
-            ? picture.pods().stream()
-                .collect(Collectors.toMap(Metadata::uid, pod -> pod, (one, other) -> one))
-            : Map.of();
     for (Fault fault : faults) {
-      V1Pod pod = fault.kind() == FaultKind.POD_WITHOUT_ADDRESS ? byUid.get(fault.mark()) : null;
+      V1Pod pod = fault.kind() == FaultKind.POD_WITHOUT_ADDRESS ? waiting.get(fault.mark()) : null;
       if (pod == null || isOnNode(pod)) {
         confirmed.add(fault);
       }
