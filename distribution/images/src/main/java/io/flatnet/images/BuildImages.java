@@ -140,13 +140,18 @@ final class BuildImages {
     Path blobs = Files.createTempDirectory(work, "blobs");
     System.out.println(
         "images: " + new ImageBuild(output, blobs, version, time).build(kind, base, tree));
-    bom(kind, base, tree).write(output.resolve(name + ".cdx.json"));
+    String module = kind == ImageKind.AGENT ? "node" : "operator";
+    Path libraries = root.resolve("distribution/" + module + "/target/bom.json");
+    if (Files.exists(libraries)) {
+      bom(libraries, kind, base, tree).write(output.resolve(name + ".cdx.json"));
+    } else {
+      skipped(name + ".cdx.json", "its plugin does nothing while Maven is offline");
+    }
   }
 
-  private Bom bom(ImageKind kind, Base base, Path tree) throws IOException {
-    String module = kind == ImageKind.AGENT ? "node" : "operator";
+  private static Bom bom(Path libraries, ImageKind kind, Base base, Path tree) throws IOException {
     String java = JavaRuntime.version(tree);
-    return new Bom(root.resolve("distribution/" + module + "/target/bom.json"))
+    return new Bom(libraries)
         .without(kind.leftOut())
         .with(
             "libc6",
