@@ -70,19 +70,17 @@ class AccessIT {
     "get list watch create update patch delete, flatnetwork.pandaria.io, flatnetworkips, default,"
         + " ''",
     "list watch, flatnetwork.pandaria.io, flatnetworkips, -, ''",
-    "update patch, flatnetwork.pandaria.io, flatnetworkips/status, default, ''",
-    "get list watch update patch, flatnetwork.pandaria.io, flatnetworksubnets, cattle-flat-network,"
-        + " ''",
-    "update patch, flatnetwork.pandaria.io, flatnetworksubnets/status, cattle-flat-network, ''",
+    "update, flatnetwork.pandaria.io, flatnetworkips/status, default, ''",
+    "get list watch patch, flatnetwork.pandaria.io, flatnetworksubnets, cattle-flat-network, ''",
+    "update, flatnetwork.pandaria.io, flatnetworksubnets/status, cattle-flat-network, ''",
     "list watch, flatnetwork.pandaria.io, flatnetworksubnets, -, ''",
     "list watch, macvlan.cluster.cattle.io, macvlansubnets, -, ''",
     "list watch, macvlan.cluster.cattle.io, macvlanips, -, ''",
     "get list watch patch delete, '', pods, default, ''",
     "list watch, '', pods, -, ''",
     "get list watch, '', namespaces, -, ''",
-    "get list watch, '', nodes, -, ''",
+    "get, '', nodes, -, ''",
     "create patch, '', events, default, ''",
-    "get, apps, replicasets, default, ''",
     "get list watch patch, apps, deployments, -, ''",
     "get list watch patch, apps, daemonsets, -, ''",
     "get list watch patch, apps, statefulsets, -, ''",
@@ -92,9 +90,9 @@ class AccessIT {
     "list watch create update delete, discovery.k8s.io, endpointslices, -, ''",
     "list watch create update delete, '', endpoints, -, ''",
     "list watch, networking.k8s.io, ingresses, -, ''",
-    "get list watch create patch, k8s.cni.cncf.io, network-attachment-definitions, -, ''",
+    "list watch create patch, k8s.cni.cncf.io, network-attachment-definitions, -, ''",
     "create, coordination.k8s.io, leases, cattle-flat-network, ''",
-    "get update patch, coordination.k8s.io, leases, cattle-flat-network,"
+    "get update, coordination.k8s.io, leases, cattle-flat-network,"
         + " rancher-flat-network-operator",
     "create, '', secrets, cattle-flat-network, ''",
     "get update, '', secrets, cattle-flat-network, rancher-flat-network-webhook-certs",
@@ -113,7 +111,7 @@ class AccessIT {
 
   @ParameterizedTest
   @CsvSource({
-    "create delete deletecollection, flatnetwork.pandaria.io, flatnetworksubnets,"
+    "create update delete deletecollection, flatnetwork.pandaria.io, flatnetworksubnets,"
         + " cattle-flat-network, ''",
     "update patch, flatnetwork.pandaria.io, flatnetworksubnets, default, ''",
     "deletecollection, flatnetwork.pandaria.io, flatnetworkips, default, ''",
@@ -128,15 +126,15 @@ class AccessIT {
     "list watch patch delete, admissionregistration.k8s.io, validatingwebhookconfigurations, -,"
         + " rancher-flat-network-subnets-validating-config",
     "create get update, admissionregistration.k8s.io, mutatingwebhookconfigurations, -, ''",
-    "update patch delete, '', nodes, -, ''",
+    "list watch update patch delete, '', nodes, -, ''",
     "update patch delete, '', namespaces, -, ''",
-    "list watch update, apps, replicasets, default, ''",
+    "get list watch update, apps, replicasets, default, ''",
     "create update delete deletecollection, apps, deployments, default, ''",
     "create update delete deletecollection, apps, daemonsets, default, ''",
     "create update delete deletecollection, apps, statefulsets, default, ''",
     "create update delete deletecollection, batch, cronjobs, default, ''",
     "create update delete deletecollection, batch, jobs, default, ''",
-    "update delete deletecollection, k8s.cni.cncf.io, network-attachment-definitions, default, ''",
+    "get update delete deletecollection, k8s.cni.cncf.io, network-attachment-definitions, default, ''",
     "patch, apps, deployments/scale, default, ''",
     "patch, apps, deployments/status, default, ''",
     "update deletecollection, '', services, default, ''",
@@ -161,7 +159,7 @@ class AccessIT {
   @ParameterizedTest
   @CsvSource({
     "get list watch, flatnetwork.pandaria.io, flatnetworkips, default, ''",
-    "update patch, flatnetwork.pandaria.io, flatnetworkips/status, default, ''",
+    "patch, flatnetwork.pandaria.io, flatnetworkips/status, default, ''",
     "get list watch, flatnetwork.pandaria.io, flatnetworksubnets, cattle-flat-network, ''",
     "create patch, '', events, default, ''",
   })

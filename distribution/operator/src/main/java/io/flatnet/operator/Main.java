@@ -35,6 +35,7 @@ import picocli.CommandLine.ParameterException;
       BackupCommand.class,
       RestoreCommand.class,
       CleanCommand.class,
+      HandBackCommand.class,
       PoolsCommand.class,
       WhoCommand.class,
       WhyCommand.class,
@@ -98,8 +99,8 @@ public final class Main implements Runnable {
   public void run() {
     throw new ParameterException(
         Objects.requireNonNull(spec).commandLine(),
-        "cannot run without a verb; the verbs are operator, migrate, backup, restore, clean, pools,"
-            + " who, why, check, map, completion, version and help");
+        "cannot run without a verb; the verbs are operator, migrate, backup, restore, clean,"
+            + " hand-back, pools, who, why, check, map, completion, version and help");
   }
 
   private static int wrongUsage(ParameterException error, String[] arguments) {

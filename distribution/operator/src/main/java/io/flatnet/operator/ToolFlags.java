@@ -16,7 +16,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** The flags that migrate, backup, restore and clean have in common, and what follows from them. */
+/** The flags that the verbs beside the operator have in common, and what follows from them. */
 final class ToolFlags {
   private static final Duration DEFAULT_INTERVAL = Duration.ofMillis(500);
   private static final int DEFAULT_LIST_LIMIT = 30;

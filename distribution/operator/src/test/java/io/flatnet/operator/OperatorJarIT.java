@@ -126,7 +126,7 @@ class OperatorJarIT {
     try (OperatorProcess process = start()) {
       assertThat(process.awaitEnd()).isEqualTo(2);
       assertThat(process.err())
-          .contains("the verbs are operator, migrate, backup, restore, clean, pools");
+          .contains("the verbs are operator, migrate, backup, restore, clean, hand-back, pools");
     }
   }
 

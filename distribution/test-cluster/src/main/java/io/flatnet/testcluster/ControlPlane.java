@@ -37,11 +37,14 @@ public final class ControlPlane implements AutoCloseable {
   private final Map<String, Path> kubeconfigs = new ConcurrentHashMap<>();
   private final int etcdPort;
   private final int apiServerPort;
+  private final List<String> apiServerFlags;
   private @Nullable ApiClient admin;
   private boolean controllerManager;
 
-  private ControlPlane(ControlPlaneBinaries binaries) throws IOException {
+  private ControlPlane(ControlPlaneBinaries binaries, List<String> apiServerFlags)
+      throws IOException {
     this.binaries = binaries;
+    this.apiServerFlags = apiServerFlags;
     this.directory =
         Files.createTempDirectory(
             "flatnet-control-plane",
@@ -53,10 +56,11 @@ public final class ControlPlane implements AutoCloseable {
   /**
    * Starts a control plane and waits until it is ready: about 4 s.
    *
+   * @param apiServerFlags flags of kube-apiserver beside our own, such as those of its audit log
    * @throws IOException if a binary is missing or does not become ready; the message has the end of
    *     its log
    */
-  public static ControlPlane start() throws IOException {
+  public static ControlPlane start(String... apiServerFlags) throws IOException {
     ControlPlaneBinaries binaries = ControlPlaneBinaries.find(TestHome.ofEnvironment());
     Optional<String> missing = binaries.missing(false);
     if (missing.isPresent()) {
@@ -65,7 +69,7 @@ public final class ControlPlane implements AutoCloseable {
     IOException failure = new IOException("no attempt");
     // A free port is only free until someone else takes it.
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      ControlPlane controlPlane = new ControlPlane(binaries);
+      ControlPlane controlPlane = new ControlPlane(binaries, List.of(apiServerFlags));
       try {
         controlPlane.launch();
         return controlPlane;
@@ -232,6 +236,12 @@ public final class ControlPlane implements AutoCloseable {
   }
 
   private List<String> apiServerCommand() {
+    List<String> command = new ArrayList<>(apiServerOwnCommand());
+    command.addAll(apiServerFlags);
+    return command;
+  }
+
+  private List<String> apiServerOwnCommand() {
     return List.of(
         binaries.apiServer().toString(),
         "--etcd-servers=http://127.0.0.1:" + etcdPort,

@@ -140,6 +140,13 @@ public final class RawStore {
     return send(type, "patch", "PATCH", type.objectPath(key), Map.of(), patch, mime);
   }
 
+  /** The same in the status of an object that has one apart. */
+  Outcome<JsonObject> patchStatus(ResourceType<?> type, ObjectKey key, JsonObject patch) {
+    String mime = V1Patch.PATCH_FORMAT_JSON_MERGE_PATCH;
+    String path = type.objectPath(key) + "/status";
+    return send(type, "patch", "PATCH", path, Map.of(), patch, mime);
+  }
+
   /** Deletes an object, if it is still the one of this UID. */
   public Outcome<JsonObject> delete(ResourceType<?> type, ObjectKey key, String uid) {
     JsonObject options = new JsonObject();
