@@ -101,9 +101,14 @@ final class FlatPods {
             "jsonpath={range .items[*].endpoints[*]}{.addresses[0]} {end}"));
   }
 
+  /** Of the Endpoints, beside which kubectl warns that they are deprecated. */
   List<String> endpointAddresses(String service) throws IOException {
     return words(
-        node.kubectl("get", "endpoints", service, "-o", "jsonpath={.subsets[*].addresses[*].ip}"));
+            node.kubectl(
+                "get", "endpoints", service, "-o", "jsonpath={.subsets[*].addresses[*].ip}"))
+        .stream()
+        .filter(word -> word.matches("[0-9a-f]+[.:][0-9a-f.:]+"))
+        .toList();
   }
 
   /** The Service that an Ingress sends to. */
