@@ -18,7 +18,6 @@ import io.flatnet.ipam.IpAddress;
 import io.kubernetes.client.openapi.models.CoreV1Event;
 import io.kubernetes.client.openapi.models.V1EndpointSlice;
 import io.kubernetes.client.openapi.models.V1Pod;
-import io.kubernetes.client.openapi.models.V1PodCondition;
 import io.kubernetes.client.openapi.models.V1Service;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -208,18 +207,7 @@ final class PodSteps {
   }
 
   private @Nullable Instant scheduled() {
-    List<V1PodCondition> conditions =
-        pod.getStatus() == null
-            ? List.of()
-            : Objects.requireNonNullElse(pod.getStatus().getConditions(), List.of());
-    return conditions.stream()
-        .filter(condition -> "PodScheduled".equals(condition.getType()))
-        .filter(condition -> "True".equals(condition.getStatus()))
-        .map(V1PodCondition::getLastTransitionTime)
-        .filter(Objects::nonNull)
-        .map(OffsetDateTime::toInstant)
-        .findFirst()
-        .orElse(null);
+    return Patience.scheduledAt(pod).map(OffsetDateTime::toInstant).orElse(null);
   }
 
   private TraceStep attached() {

@@ -45,7 +45,8 @@ public final class Patience {
         .map(since -> Duration.between(clock.instant(), since.toInstant().plus(LIMIT)));
   }
 
-  private static Optional<OffsetDateTime> scheduledAt(V1Pod pod) {
+  /** When a pod was given its node; empty while it has none. */
+  public static Optional<OffsetDateTime> scheduledAt(V1Pod pod) {
     List<V1PodCondition> conditions =
         pod.getStatus() == null
             ? List.of()
