@@ -12,7 +12,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Where the API server is and how to log in, as {@code kubectl} and Go's clients decide it. */
-public final class ClientSource {
+final class ClientSource {
   private ClientSource() {}
 
   /**
@@ -36,7 +36,7 @@ public final class ClientSource {
    *     account does not count
    * @throws UsageException with one line that says what to do
    */
-  public static ApiClient openContext(
+  static ApiClient openContext(
       @Nullable Path kubeconfig, @Nullable String context, Map<String, String> environment)
       throws UsageException {
     return source(kubeconfig, context, null, environment);
@@ -48,7 +48,7 @@ public final class ClientSource {
    *
    * @throws UsageException with one line that says what to do
    */
-  public static String namespace(
+  static String namespace(
       @Nullable Path kubeconfig, @Nullable String context, Map<String, String> environment)
       throws UsageException {
     Path file = kubeconfig == null ? kubeconfig(environment) : kubeconfig;

@@ -8,7 +8,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code hand-back}: makes the cluster fit for the reference again. */
 @Command(
@@ -30,13 +29,7 @@ import picocli.CommandLine.Option;
 final class HandBackCommand implements Callable<Integer> {
   private static final String WORD = "hand-back";
 
-  @Option(
-      names = "--dry-run",
-      arity = "0..1",
-      fallbackValue = "true",
-      paramLabel = "BOOL",
-      description = "Show all and write nothing; false.")
-  private boolean dryRun;
+  @Mixin private final DryRunFlag dryRun = new DryRunFlag();
 
   @Mixin private final ToolFlags flags = new ToolFlags();
 
@@ -50,7 +43,7 @@ final class HandBackCommand implements Callable<Integer> {
       blockers.forEach(blocker -> System.err.println("  " + blocker));
       return CommandLine.ExitCode.SOFTWARE;
     }
-    if (dryRun) {
+    if (dryRun.isSet()) {
       return ToolFlags.end(terminal, handBack.show(), true);
     }
     if (!flags.isYes()

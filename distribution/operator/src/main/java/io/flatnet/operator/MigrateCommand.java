@@ -48,13 +48,7 @@ final class MigrateCommand implements Callable<Integer> {
       description = "Make NAME-flat-network for each Service NAME-macvlan of the old system; true.")
   private boolean services = true;
 
-  @Option(
-      names = "--dry-run",
-      arity = "0..1",
-      fallbackValue = "true",
-      paramLabel = "BOOL",
-      description = "Show all and write nothing; false.")
-  private boolean dryRun;
+  @Mixin private final DryRunFlag dryRun = new DryRunFlag();
 
   @Option(
       names = "--pause-rollouts",
@@ -71,14 +65,16 @@ final class MigrateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws UsageException, InterruptedException {
     MigrationSettings settings =
-        new MigrationSettings(kinds(), services, dryRun, pauseRollouts, flags.listLimit());
+        new MigrationSettings(kinds(), services, dryRun.isSet(), pauseRollouts, flags.listLimit());
     Terminal terminal = flags.terminal();
     Tally tally = new Migrator(flags.store(), settings, terminal, flags.pace()).run();
     list(
-        terminal, dryRun ? "pods would be replaced of:" : "pods are replaced of:", tally.rolling());
+        terminal,
+        dryRun.isSet() ? "pods would be replaced of:" : "pods are replaced of:",
+        tally.rolling());
     list(
         terminal,
-        dryRun
+        dryRun.isSet()
             ? "Deployments that would be paused:"
             : "paused; go on with \"kubectl -n NAMESPACE rollout resume deployment NAME\":",
         tally.paused());
@@ -87,7 +83,7 @@ final class MigrateCommand implements Callable<Integer> {
         "left, since it cannot be paused; migrate it without --pause-rollouts when its pods may be"
             + " replaced:",
         tally.left());
-    return ToolFlags.end(terminal, tally, dryRun);
+    return ToolFlags.end(terminal, tally, dryRun.isSet());
   }
 
   private List<ResourceType<?>> kinds() throws UsageException {

@@ -34,13 +34,7 @@ final class RestoreCommand implements Callable<Integer> {
       description = "The backup; flat-network-backup-output.yaml.")
   private Path file = Path.of("flat-network-backup-output.yaml");
 
-  @Option(
-      names = "--dry-run",
-      arity = "0..1",
-      fallbackValue = "true",
-      paramLabel = "BOOL",
-      description = "Show all and write nothing; false.")
-  private boolean dryRun;
+  @Mixin private final DryRunFlag dryRun = new DryRunFlag();
 
   @Mixin private final ToolFlags flags = new ToolFlags();
 
@@ -49,8 +43,8 @@ final class RestoreCommand implements Callable<Integer> {
     List<JsonObject> objects = BackupFile.read(file);
     Terminal terminal = flags.terminal();
     Restore restore =
-        new Restore(flags.store(), terminal, dryRun, flags.pace(), ToolFlags.settling());
+        new Restore(flags.store(), terminal, dryRun.isSet(), flags.pace(), ToolFlags.settling());
     Tally tally = restore.run(objects);
-    return ToolFlags.end(terminal, tally, dryRun);
+    return ToolFlags.end(terminal, tally, dryRun.isSet());
   }
 }

@@ -5,14 +5,12 @@ import ch.qos.logback.classic.Logger;
 import io.flatnet.controllers.migrate.Pace;
 import io.flatnet.controllers.migrate.RawStore;
 import io.flatnet.controllers.migrate.Tally;
-import io.flatnet.controllers.store.ApiCalls;
 import io.flatnet.controllers.store.ApiClients;
 import io.flatnet.operator.terminal.Terminal;
-import java.nio.file.Path;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
@@ -24,18 +22,7 @@ final class ToolFlags {
   /** How often something is looked at that takes a moment in the API server. */
   private static final Duration SETTLING = Duration.ofMillis(250);
 
-  @Option(
-      names = "--kubeconfig",
-      paramLabel = "FILE",
-      description =
-          "How to reach the API server; the pod's service account, KUBECONFIG, ~/.kube/config.")
-  private @Nullable Path kubeconfig;
-
-  @Option(
-      names = "--context",
-      paramLabel = "NAME",
-      description = "The context of the kubeconfig; its current one.")
-  private @Nullable String context;
+  @Mixin private final ClusterFlags cluster = new ClusterFlags();
 
   @Option(
       names = "--interval",
@@ -78,10 +65,7 @@ final class ToolFlags {
     if (debug) {
       ((Logger) LoggerFactory.getLogger("io.flatnet")).setLevel(Level.DEBUG);
     }
-    return new RawStore(
-        new ApiCalls(
-            ApiClients.tune(ClientSource.openContext(kubeconfig, context, System.getenv())),
-            ApiClients.REQUEST_TIMEOUT));
+    return new RawStore(cluster.calls(ApiClients.REQUEST_TIMEOUT));
   }
 
   /** The terminal; everything is confirmed beforehand with {@code --yes}. */

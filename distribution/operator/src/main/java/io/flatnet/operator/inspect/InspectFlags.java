@@ -5,18 +5,15 @@ import com.google.gson.GsonBuilder;
 import io.flatnet.controllers.diagnose.ClusterReader;
 import io.flatnet.controllers.diagnose.ReadFailure;
 import io.flatnet.controllers.migrate.YamlText;
-import io.flatnet.controllers.store.ApiCalls;
-import io.flatnet.controllers.store.ApiClients;
-import io.flatnet.operator.ClientSource;
+import io.flatnet.operator.ClusterFlags;
 import io.flatnet.operator.UsageException;
 import io.flatnet.operator.terminal.ProgressLine;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -32,18 +29,7 @@ final class InspectFlags {
   @Spec(Spec.Target.MIXEE)
   private @Nullable CommandSpec spec;
 
-  @Option(
-      names = "--kubeconfig",
-      paramLabel = "FILE",
-      description =
-          "How to reach the API server; the pod's service account, KUBECONFIG, ~/.kube/config.")
-  private @Nullable Path kubeconfig;
-
-  @Option(
-      names = "--context",
-      paramLabel = "NAME",
-      description = "The context of the kubeconfig; its current one.")
-  private @Nullable String context;
+  @Mixin private final ClusterFlags cluster = new ClusterFlags();
 
   @Option(
       names = {"-o", "--output"},
@@ -97,11 +83,8 @@ final class InspectFlags {
   ClusterReader reader() throws UsageException {
     boolean shows = style().onTerminal();
     ProgressLine line = new ProgressLine(System.err, shows, System::nanoTime);
-    ApiCalls calls =
-        new ApiCalls(
-            ApiClients.tune(ClientSource.openContext(kubeconfig, context, environment())), TIMEOUT);
     return new ClusterReader(
-        calls,
+        cluster.calls(TIMEOUT),
         (resource, done, total) -> {
           if (shows && done < total) {
             line.show(resource, done, total);
@@ -113,11 +96,7 @@ final class InspectFlags {
 
   /** The namespace of the context. */
   String namespace() throws UsageException {
-    return ClientSource.namespace(kubeconfig, context, environment());
-  }
-
-  private static Map<String, String> environment() {
-    return System.getenv();
+    return cluster.namespace();
   }
 
   OutputFormat format() {
@@ -125,7 +104,7 @@ final class InspectFlags {
   }
 
   OutputStyle style() {
-    return OutputStyle.ofProcess(environment(), plain);
+    return OutputStyle.ofProcess(System.getenv(), plain);
   }
 
   PrintWriter out() {
