@@ -78,8 +78,8 @@ public final class SubnetCheck {
   }
 
   /**
-   * What is legal in a subnet and yet perhaps not meant. SPEC section 4 says what is refused, and
-   * subnets of today may have any of this, so it is no reason to refuse:
+   * What is legal in a subnet and yet perhaps not meant. Subnets of today may have any of this, so
+   * it is no reason to refuse:
    *
    * <ul>
    *   <li>ranges that overlap each other, of which at most the first 20 are named, and then how

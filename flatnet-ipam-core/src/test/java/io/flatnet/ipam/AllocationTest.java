@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a request gets: SPEC section 2. */
+/** What a request gets. */
 final class AllocationTest {
   private static Request attached(Request request) {
     return new Request(

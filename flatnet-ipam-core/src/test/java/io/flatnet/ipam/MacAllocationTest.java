@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which MAC a request gets with its address: SPEC section 2. */
+/** Which MAC a request gets with its address. */
 final class MacAllocationTest {
   private static Refused refused(Decision decision) {
     assertThat(decision).isInstanceOf(Refused.class);

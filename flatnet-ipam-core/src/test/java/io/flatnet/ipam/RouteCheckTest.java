@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Routes of a subnet: SPEC section 1, {@code routes}. */
+/** Routes of a subnet, {@code spec.routes}. */
 final class RouteCheckTest {
   private static List<Finding> check(Route route) {
     List<Finding> findings = new ArrayList<>();

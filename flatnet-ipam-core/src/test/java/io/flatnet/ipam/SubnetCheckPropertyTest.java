@@ -80,7 +80,7 @@ final class SubnetCheckPropertyTest {
       return bits;
     }
 
-    /** SPEC section 4: on one link, kinds are equal, and addresses may meet in no range. */
+    /** On one link, kinds are equal, and addresses may meet in no range. */
     boolean excludes(Shape other) {
       if (vlan != other.vlan) {
         return false;

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What makes a subnet legal: SPEC section 4. */
+/** What makes a subnet legal. */
 final class SubnetCheckTest {
   private static final List<Range> NO_RANGES = List.of();
 

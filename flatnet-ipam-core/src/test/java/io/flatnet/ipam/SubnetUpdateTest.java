@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** An update is refused only for what it adds: SPEC section 4. */
+/** An update is refused only for what it adds. */
 final class SubnetUpdateTest {
   private static final RangeSet UNUSED = RangeSet.empty();
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a workload may ask for: SPEC section 4, workloads. */
+/** What a workload may ask for. */
 final class WishCheckTest {
   private static final SubnetRules RULES =
       Drafts.net("net", "10.0.0.0/24", "10.0.0.1", List.of()).toRules(Map.of());

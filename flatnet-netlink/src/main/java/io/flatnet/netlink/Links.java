@@ -4,13 +4,13 @@ import io.flatnet.ipam.MacAddress;
 import io.flatnet.netlink.wire.Errno;
 import io.flatnet.netlink.wire.LinkHeader;
 import io.flatnet.netlink.wire.MessageWriter;
-import io.flatnet.netlink.wire.NetlinkMessage;
 import io.flatnet.netlink.wire.Rtnetlink;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The links of a namespace. Every verb throws {@link NetlinkException} with the kernel's error
@@ -69,11 +69,8 @@ public final class Links {
 
   /** The link of a name, empty if there is none. Equivalent to: {@code ip link show NAME}. */
   public Optional<Link> find(String name) {
-    try {
-      return Optional.of(get(name));
-    } catch (NetlinkException e) {
-      return absent(e);
-    }
+    LinkRequest.requireName(name);
+    return find(0, named(name), readingNamed(name), Errno.ENODEV);
   }
 
   /**
@@ -81,25 +78,14 @@ public final class Links {
    * for the index.
    */
   public Optional<Link> find(int index) {
-    try {
-      return Optional.of(get(index));
-    } catch (NetlinkException e) {
-      return absent(e);
-    }
-  }
-
-  private static Optional<Link> absent(NetlinkException e) {
-    if (e.is(Errno.ENODEV)) {
-      return Optional.empty();
-    }
-    throw e;
+    requireIndex(index);
+    return find(index, _ -> {}, () -> "read link " + index, Errno.ENODEV);
   }
 
   /** The link of a name; ENODEV if there is none. Equivalent to: {@code ip link show NAME}. */
   public Link get(String name) {
     LinkRequest.requireName(name);
-    return get(
-        0, out -> out.attribute(Rtnetlink.IFLA_IFNAME, name), () -> "read link \"" + name + "\"");
+    return find(0, named(name), readingNamed(name), null).orElseThrow();
   }
 
   /**
@@ -108,20 +94,33 @@ public final class Links {
    */
   public Link get(int index) {
     requireIndex(index);
-    return get(index, _ -> {}, () -> "read link " + index);
+    return find(index, _ -> {}, () -> "read link " + index, null).orElseThrow();
   }
 
-  private Link get(int index, Consumer<MessageWriter> selector, Supplier<String> request) {
-    NetlinkMessage reply =
-        socket.get(
+  private static Consumer<MessageWriter> named(String name) {
+    return out -> out.attribute(Rtnetlink.IFLA_IFNAME, name);
+  }
+
+  private static Supplier<String> readingNamed(String name) {
+    return () -> "read link \"" + name + "\"";
+  }
+
+  private Optional<Link> find(
+      int index,
+      Consumer<MessageWriter> selector,
+      Supplier<String> request,
+      @Nullable Errno absence) {
+    return socket
+        .find(
             Rtnetlink.RTM_GETLINK,
             out -> {
               new LinkHeader(index, 0, 0).write(out);
               out.attribute32(Rtnetlink.IFLA_EXT_MASK, Rtnetlink.RTEXT_FILTER_SKIP_STATS);
               selector.accept(out);
             },
-            request);
-    return LinkCodec.parse(reply.payload());
+            request,
+            absence)
+        .map(reply -> LinkCodec.parse(reply.payload()));
   }
 
   /** All links, by index. Equivalent to: {@code ip link show}. */

@@ -4,6 +4,7 @@ import io.flatnet.netlink.wire.Attributes;
 import io.flatnet.netlink.wire.Errno;
 import io.flatnet.netlink.wire.MessageWriter;
 import io.flatnet.netlink.wire.NetlinkMessage;
+import io.flatnet.netlink.wire.Rtnetlink;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -15,8 +16,6 @@ import java.util.OptionalInt;
  * <p>Numbers of {@code linux/net_namespace.h} and {@code linux/rtnetlink.h}, since Linux 4.0.
  */
 public final class NamespaceIds {
-  private static final int RTM_NEWNSID = 88;
-  private static final int RTM_GETNSID = 90;
   private static final int NETNSA_NSID = 1;
   private static final int NETNSA_FD = 3;
   private static final int NONE = -1; // NETNSA_NSID_NOT_ASSIGNED: to assign, any that is free
@@ -35,7 +34,7 @@ public final class NamespaceIds {
     int descriptor = namespace.acquire();
     try {
       socket.execute(
-          RTM_NEWNSID,
+          Rtnetlink.RTM_NEWNSID,
           0,
           out -> {
             writeHeader(out);
@@ -60,7 +59,7 @@ public final class NamespaceIds {
     try {
       NetlinkMessage reply =
           socket.get(
-              RTM_GETNSID,
+              Rtnetlink.RTM_GETNSID,
               out -> {
                 writeHeader(out);
                 out.attribute32(NETNSA_FD, descriptor);
@@ -76,9 +75,9 @@ public final class NamespaceIds {
   /** All numbers. Equivalent to: {@code ip netns list-id}. */
   public List<Integer> list() {
     return socket
-        .dump(RTM_GETNSID, NamespaceIds::writeHeader, () -> "list numbers of namespaces")
+        .dump(Rtnetlink.RTM_GETNSID, NamespaceIds::writeHeader, () -> "list numbers of namespaces")
         .stream()
-        .filter(message -> message.type() == RTM_NEWNSID)
+        .filter(message -> message.type() == Rtnetlink.RTM_NEWNSID)
         .map(NamespaceIds::parse)
         .filter(id -> id != NONE)
         .toList();

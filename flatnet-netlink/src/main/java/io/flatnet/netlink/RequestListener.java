@@ -14,7 +14,7 @@ public interface RequestListener {
         public void before(Supplier<String> request) {}
 
         @Override
-        public void after(Supplier<String> request, long nanos) {}
+        public void after(int type, Supplier<String> request, long nanos) {}
       };
 
   /**
@@ -26,10 +26,12 @@ public interface RequestListener {
   void before(Supplier<String> request);
 
   /**
-   * Called after the kernel has carried a request out; a {@link NetlinkException} from here is that
-   * of the request all the same, as when an answer is lost.
+   * Called after the kernel has carried a request out, or has said that what was to be found is not
+   * there; a {@link NetlinkException} from here is that of the request all the same, as when an
+   * answer is lost.
    *
+   * @param type of its message, {@code RTM_…} (linux/rtnetlink.h)
    * @param nanos how long it took
    */
-  void after(Supplier<String> request, long nanos);
+  void after(int type, Supplier<String> request, long nanos);
 }

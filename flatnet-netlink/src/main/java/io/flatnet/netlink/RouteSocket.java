@@ -1,6 +1,7 @@
 package io.flatnet.netlink;
 
 import io.flatnet.netlink.internal.Buffers;
+import io.flatnet.netlink.internal.FileCalls;
 import io.flatnet.netlink.internal.OwnedDescriptor;
 import io.flatnet.netlink.internal.SocketCalls;
 import io.flatnet.netlink.internal.SocketOptions;
@@ -15,16 +16,18 @@ import java.lang.ref.Cleaner;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /*
  * One request at a time, answered by messages that carry its sequence number and this socket's port:
  *
  * - execute: the kernel acknowledges (NLM_F_ACK) by NLMSG_ERROR, with 0 for success.
- * - get: one message, or NLMSG_ERROR.
+ * - get: one message, or NLMSG_ERROR. To find is the same, but one error is an answer: there is none.
  * - dump: messages in several datagrams up to NLMSG_DONE. If the table changed meanwhile the kernel
  *   marks a message NLM_F_DUMP_INTR: what was read may be inconsistent, so the dump is asked for
  *   again.
@@ -77,7 +80,7 @@ final class RouteSocket implements AutoCloseable {
       return socket;
     } finally {
       if (!opened) {
-        OwnedDescriptor.of(fd).close();
+        FileCalls.close(fd);
       }
     }
   }
@@ -89,17 +92,28 @@ final class RouteSocket implements AutoCloseable {
 
   /** Makes a request that changes something. */
   void execute(int type, int flags, Consumer<MessageWriter> body, Supplier<String> request) {
-    exchange(type, flags | Rtnetlink.NLM_F_ACK, body, new Exchange(request, false));
+    exchange(type, flags | Rtnetlink.NLM_F_ACK, body, new Exchange(request, false, null));
   }
 
   /** Makes a request that is answered by one message. */
   NetlinkMessage get(int type, Consumer<MessageWriter> body, Supplier<String> request) {
-    Exchange exchange = new Exchange(request, true);
+    return find(type, body, request, null).orElseThrow();
+  }
+
+  /**
+   * Makes a request that is answered by one message, or by an error that says that there is none:
+   * to throw and catch that would cost more than to ask.
+   *
+   * @param absence that error, null = none is
+   */
+  Optional<NetlinkMessage> find(
+      int type, Consumer<MessageWriter> body, Supplier<String> request, @Nullable Errno absence) {
+    Exchange exchange = new Exchange(request, true, absence);
     exchange(type, 0, body, exchange);
-    if (exchange.messages.isEmpty()) {
+    if (exchange.messages.isEmpty() && !exchange.absent) {
       throw new NetlinkException(request.get(), Errno.EIO.number(), "an answer without content");
     }
-    return exchange.messages.getFirst();
+    return exchange.messages.stream().findFirst();
   }
 
   /**
@@ -109,7 +123,7 @@ final class RouteSocket implements AutoCloseable {
    */
   List<NetlinkMessage> dump(int type, Consumer<MessageWriter> body, Supplier<String> request) {
     for (int i = 0; i < MAX_DUMPS; i++) {
-      Exchange exchange = new Exchange(request, false);
+      Exchange exchange = new Exchange(request, false, null);
       exchange(type, Rtnetlink.NLM_F_DUMP, body, exchange);
       if (!exchange.torn) {
         return exchange.messages;
@@ -125,7 +139,7 @@ final class RouteSocket implements AutoCloseable {
     listener.before(exchange.request);
     long start = System.nanoTime();
     exchangeUnheard(type, flags, body, exchange);
-    listener.after(exchange.request, System.nanoTime() - start);
+    listener.after(type, exchange.request, System.nanoTime() - start);
   }
 
   private void exchangeUnheard(
@@ -188,14 +202,17 @@ final class RouteSocket implements AutoCloseable {
   private static final class Exchange {
     private final Supplier<String> request;
     private final boolean single;
+    private final @Nullable Errno absence;
     private final List<NetlinkMessage> messages = new ArrayList<>();
     private boolean sent;
     private boolean finished;
     private boolean torn;
+    private boolean absent;
 
-    Exchange(Supplier<String> request, boolean single) {
+    Exchange(Supplier<String> request, boolean single, @Nullable Errno absence) {
       this.request = request;
       this.single = single;
+      this.absence = absence;
     }
 
     void take(NetlinkMessage message) {
@@ -204,7 +221,8 @@ final class RouteSocket implements AutoCloseable {
         case Rtnetlink.NLMSG_ERROR, Rtnetlink.NLMSG_DONE -> {
           finished = true;
           Acknowledgement verdict = Acknowledgement.parse(message);
-          if (!verdict.isSuccess()) {
+          absent = absence != null && absence.is(verdict.errno());
+          if (!verdict.isSuccess() && !absent) {
             throw new NetlinkException(request.get(), verdict.errno(), verdict.explanation());
           }
         }

@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of a network namespace ({@code /proc/sys/net}, which the kernel resolves in the
- * namespace of the thread that opens a file).
+ * namespace of the thread that opens a file). Immutable and safe for use by many threads.
+ *
+ * <p>Every verb throws {@link NetlinkException} if the namespace cannot be entered.
  */
 public final class Sysctls {
   private static final Path ROOT = Path.of("/proc/sys/net");

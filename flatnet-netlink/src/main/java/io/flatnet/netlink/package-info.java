@@ -1,5 +1,6 @@
 /**
- * The verbs: namespaces, links, addresses, routes, neighbours, sysctls and announcements.
+ * The verbs: namespaces, links, addresses, routes, neighbours and sysctls; monitors of what
+ * changes; probes for addresses, and their announcement.
  *
  * <p>Values are immutable. A {@link io.flatnet.netlink.Netlink} may be used from any thread, one
  * request at a time. System calls hold the thread that makes them: call from platform threads,

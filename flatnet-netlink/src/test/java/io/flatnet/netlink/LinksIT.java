@@ -324,6 +324,16 @@ class LinksIT {
   }
 
   @Test
+  void get_whenTheOtherEndIsDown_hasNoCarrier() {
+    Link made = links.create(LinkRequest.veth("a0", "b0").withUp());
+    assertThat(made.hasCarrier()).isFalse();
+
+    links.setUp(links.get("b0").index());
+
+    assertThat(links.get("a0").hasCarrier()).isTrue();
+  }
+
+  @Test
   void find_whenIndexOrNameUnknown_isEmpty() {
     assertThat(links.find(4711)).isEmpty();
     assertThat(links.find("nothing0")).isEmpty();

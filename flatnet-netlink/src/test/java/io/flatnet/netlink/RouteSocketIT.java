@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -62,6 +63,29 @@ class RouteSocketIT {
               });
       assertThat(links(socket)).isEqualTo(1);
     }
+  }
+
+  @Test
+  void find_whenThereIsNone_isAnAnswerLikeAnother() {
+    List<String> answered = new ArrayList<>();
+    RequestListener listener =
+        new RequestListener() {
+          @Override
+          public void before(Supplier<String> request) {}
+
+          @Override
+          public void after(int type, Supplier<String> request, long nanos) {
+            answered.add(request.get());
+          }
+        };
+    try (Netlink netlink = Netlink.open(namespace, listener)) {
+      assertThat(netlink.links().find("nothing0")).isEmpty();
+      assertThat(netlink.links().find("lo")).isPresent();
+      assertThatThrownBy(() -> netlink.links().get("nothing0"))
+          .isInstanceOfSatisfying(
+              NetlinkException.class, e -> assertThat(e.is(Errno.ENODEV)).isTrue());
+    }
+    assertThat(answered).containsExactly("read link \"nothing0\"", "read link \"lo\"");
   }
 
   @Test

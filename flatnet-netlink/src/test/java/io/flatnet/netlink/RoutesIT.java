@@ -94,6 +94,17 @@ class RoutesIT {
     assertThat(routes.list(RouteFilter.ALL.madeBy(99))).containsExactly(read);
   }
 
+  @Test
+  void add_whenScopeGiven_hasIt() {
+    routes.add(Route.to(far(IpFamily.IPV4)).dev(eth1.index()).withScope(RouteScope.SITE));
+
+    assertThat(routes.list(RouteFilter.ALL.to(far(IpFamily.IPV4))))
+        .singleElement()
+        .satisfies(read -> assertThat(read.scope()).isEqualTo(RouteScope.SITE.number()));
+    assertThat(witness(IpFamily.IPV4, far(IpFamily.IPV4).toString()).getFirst().at("/scope"))
+        .hasToString("\"site\"");
+  }
+
   @ParameterizedTest
   @EnumSource(IpFamily.class)
   void add_whenNoGateway_isOnTheLink(IpFamily family) {

@@ -27,7 +27,10 @@ public interface FlatNetworkOptions extends WireObject, WithFlatNetworkOptions {
   /** Ours: the kubeconfig to use instead of the usual ones. */
   @Nullable String getKubeconfig();
 
-  /** Ours: the agent's socket instead of the usual one. */
+  /**
+   * Ours: the agent's socket instead of the usual one; for who reads configurations. The launcher,
+   * which reads none, takes {@code FLATNET_AGENT_SOCKET}.
+   */
   @Nullable String getAgentSocket();
 
   /** Ours: how long ADD waits for an address, in seconds. */

@@ -15,11 +15,14 @@ public final class Buffers implements AutoCloseable {
   /** The kernel makes no larger datagrams for a dump (netlink_dump, af_netlink.c). */
   public static final int DATA_BYTES = 32 * 1024;
 
-  private static final int KEPT = 16;
+  static final int KEPT = 16;
   private static final int ADDRESS_BYTES = 128;
   private static final int SMALL_BYTES = 64;
   private static final int CONTROL_BYTES = 256;
   private static final ArrayBlockingQueue<Buffers> POOL = new ArrayBlockingQueue<>(KEPT);
+
+  /** Not one that the garbage collector frees: an old one waits there for a full collection. */
+  private final Arena arena = Arena.ofShared();
 
   private final MemorySegment data;
   private final MemorySegment address;
@@ -30,7 +33,6 @@ public final class Buffers implements AutoCloseable {
   private final MemorySegment control;
 
   private Buffers() {
-    Arena arena = Arena.ofAuto();
     data = arena.allocate(DATA_BYTES, Long.BYTES);
     address = arena.allocate(ADDRESS_BYTES, Long.BYTES);
     length = arena.allocate(Integer.BYTES, Integer.BYTES);
@@ -83,6 +85,8 @@ public final class Buffers implements AutoCloseable {
 
   @Override
   public void close() {
-    boolean _ = POOL.offer(this); // a full pool lets it go
+    if (!POOL.offer(this)) {
+      arena.close();
+    }
   }
 }

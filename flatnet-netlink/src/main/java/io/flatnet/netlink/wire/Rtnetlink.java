@@ -33,6 +33,8 @@ public final class Rtnetlink {
   public static final int RTM_NEWNEIGH = 28;
   public static final int RTM_DELNEIGH = 29;
   public static final int RTM_GETNEIGH = 30;
+  public static final int RTM_NEWNSID = 88;
+  public static final int RTM_GETNSID = 90;
 
   // sys/socket.h: families
   public static final int AF_UNSPEC = 0;
@@ -90,4 +92,26 @@ public final class Rtnetlink {
   public static final int NDA_IFINDEX = 8;
 
   private Rtnetlink() {}
+
+  /** The kernel's name of a message type; its number for one that is not sent here. */
+  public static String typeName(int type) {
+    return switch (type) {
+      case RTM_NEWLINK -> "RTM_NEWLINK";
+      case RTM_DELLINK -> "RTM_DELLINK";
+      case RTM_GETLINK -> "RTM_GETLINK";
+      case RTM_SETLINK -> "RTM_SETLINK";
+      case RTM_NEWADDR -> "RTM_NEWADDR";
+      case RTM_DELADDR -> "RTM_DELADDR";
+      case RTM_GETADDR -> "RTM_GETADDR";
+      case RTM_NEWROUTE -> "RTM_NEWROUTE";
+      case RTM_DELROUTE -> "RTM_DELROUTE";
+      case RTM_GETROUTE -> "RTM_GETROUTE";
+      case RTM_NEWNEIGH -> "RTM_NEWNEIGH";
+      case RTM_DELNEIGH -> "RTM_DELNEIGH";
+      case RTM_GETNEIGH -> "RTM_GETNEIGH";
+      case RTM_NEWNSID -> "RTM_NEWNSID";
+      case RTM_GETNSID -> "RTM_GETNSID";
+      default -> Integer.toString(type);
+    };
+  }
 }
