@@ -1,5 +1,5 @@
 /*
- * flatnet-cni: the executable that a container runtime calls (CNI SPEC 1.0.0, section 2).
+ * flatnet-cni: the executable that a container runtime calls (CNI SPEC 1.1.0, section 2).
  *
  * It reads nothing of the request. It hands the CNI_* environment, stdin and an open descriptor of
  * the pod's network namespace to the node's agent over a Unix stream socket, prints the agent's
@@ -493,7 +493,7 @@ static int is_option(const char *argument, const char *name) {
 
 static void greet(void) {
   print_text("flatnet-cni " FLATNET_VERSION
-             ": CNI plugin that gives a pod its flat-network address (CNI 0.3.0 to 1.0.0).\n"
+             ": CNI plugin that gives a pod its flat-network address (CNI 0.1.0 to 1.1.0).\n"
              "A container runtime calls it with CNI_COMMAND and a configuration on stdin;\n"
              "it hands both to the agent at " DEFAULT_SOCKET " (FLATNET_AGENT_SOCKET).\n");
   _exit(0);

@@ -107,18 +107,24 @@ final class AddVerb {
     Attacher attacher = new Attacher(node.netlink(), pod, journal);
     AttachmentPlan plan;
     MacAddress mac;
+    Claim active;
     try (Parents.Lease parent = node.parents().lease(attachment)) {
       NodeState nodeState = Surveyor.node(attachment, parent.parent(), node.netlink(), podState);
       plan = AttachmentPlanner.plan(attachment, nodeState, podState);
       plan.warnings().forEach(warning -> LOG.warn("pod {}: {}", claim.key(), warning));
-      mac = attacher.attach(plan, parent);
+      mac = attacher.attach(plan.making(), parent);
+      AddressSource.Activation activation = source.activating(claim, mac);
+      finish(plan, attacher, parent, claim, activation);
+      active = await(activation, claim, attacher.undo());
     }
-    Claim active = activate(claim, mac, attacher.undo());
     return CniAnswer.of(
         CniPlugin.json(result(call, config, attachment, mac, plan).wire(config.version())),
         new CniAnswer.Effects(
             journal::answering,
-            () -> takeBack(attacher.undo(), claim, active),
+            () -> {
+              takeBack(attacher.undo(), claim, active);
+              journal.takenBack();
+            },
             () -> release(journal, pod)));
   }
 
@@ -151,10 +157,30 @@ final class AddVerb {
                     .formatted(claim.subnet())));
   }
 
-  private Claim activate(Claim claim, MacAddress mac, UndoLog undo) throws CniFailure {
+  /** The API server notes the interface while the kernel goes on with it. */
+  private static void finish(
+      AttachmentPlan plan,
+      Attacher attacher,
+      Parents.Lease parent,
+      Claim claim,
+      AddressSource.Activation activation)
+      throws CniFailure {
     boolean done = false;
     try {
-      Claim active = source.activate(claim, mac);
+      attacher.attach(plan.finishing(), parent);
+      done = true;
+    } finally {
+      if (!done) {
+        giveUp(activation, claim);
+      }
+    }
+  }
+
+  private static Claim await(AddressSource.Activation activation, Claim claim, UndoLog undo)
+      throws CniFailure {
+    boolean done = false;
+    try {
+      Claim active = activation.await();
       done = true;
       return active;
     } finally {
@@ -164,12 +190,24 @@ final class AddVerb {
     }
   }
 
+  private static void giveUp(AddressSource.Activation activation, Claim claim) {
+    try {
+      activation.giveUp();
+    } catch (CniFailure e) {
+      reportStaysActive(claim, e);
+    }
+  }
+
+  private static void reportStaysActive(Claim claim, CniFailure e) {
+    LOG.warn("pod {}: its FlatNetworkIP stays Active without an interface", claim.key(), e);
+  }
+
   private void takeBack(UndoLog undo, Claim before, Claim active) {
     reportRefused(before, undo);
     try {
       source.deactivate(before, active);
     } catch (CniFailure e) {
-      LOG.warn("pod {}: its FlatNetworkIP stays Active without an interface", before.key(), e);
+      reportStaysActive(before, e);
     }
   }
 

@@ -48,6 +48,46 @@ public interface AddressSource {
   Claim activate(Claim claim, MacAddress mac) throws CniFailure;
 
   /**
+   * Begins the same and goes on beside it, where a source can; else it is done when it is awaited.
+   */
+  default Activation activating(Claim claim, MacAddress mac) {
+    return new Activation() {
+      @Override
+      public Claim await() throws CniFailure {
+        return activate(claim, mac);
+      }
+
+      @Override
+      public void giveUp() {} // was not begun
+    };
+  }
+
+  /** A claim that is being activated. Exactly one of its methods is called, once. */
+  interface Activation {
+    /** Of a claim that needs none. */
+    static Activation done(Claim claim) {
+      return new Activation() {
+        @Override
+        public Claim await() {
+          return claim;
+        }
+
+        @Override
+        public void giveUp() {}
+      };
+    }
+
+    /** Waits for the end of {@link AddressSource#activate}. */
+    Claim await() throws CniFailure;
+
+    /**
+     * Waits as well, and takes it back as {@link AddressSource#deactivate} does; what was not begun
+     * is left.
+     */
+    void giveUp() throws CniFailure;
+  }
+
+  /**
    * Takes {@link #activate} back: phase and MAC as before. A claim that is gone or was changed by
    * others since is left alone.
    *

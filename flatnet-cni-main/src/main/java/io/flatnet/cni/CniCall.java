@@ -1,6 +1,7 @@
 package io.flatnet.cni;
 
 import io.flatnet.api.cni.WellKnownError;
+import io.flatnet.ipam.InterfaceName;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -38,9 +39,6 @@ public record CniCall(
 
   /** CNI SPEC 1.1.0 section 2: starts alphanumeric, then also underscore, dot and hyphen. */
   private static final Pattern CONTAINER_ID_FORM = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]*");
-
-  /** IFNAMSIZ less the final NUL, linux/if.h. */
-  private static final int MAX_INTERFACE_NAME_BYTES = 15;
 
   /** Copies the arguments. */
   public CniCall {
@@ -103,10 +101,9 @@ public record CniCall(
           "cannot read CNI_CONTAINERID \"%s\": letters, digits, '_', '.' and '-' only, the first a letter or digit"
               .formatted(containerId));
     }
-    if (!isInterfaceName(interfaceName)) {
-      throw invalid(
-          "cannot read CNI_IFNAME \"%s\": an interface name has 1 to 15 bytes, no '/', ':' or white space, and is neither '.' nor '..'"
-              .formatted(interfaceName));
+    String fault = InterfaceName.fault(interfaceName);
+    if (fault != null) {
+      throw invalid("cannot read CNI_IFNAME \"%s\": it %s".formatted(interfaceName, fault));
     }
   }
 
@@ -133,16 +130,6 @@ public record CniCall(
       }
     }
     return missing;
-  }
-
-  /** Whether the kernel takes it: dev_valid_name in net/core/dev.c. */
-  static boolean isInterfaceName(String name) {
-    int bytes = name.getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
-    return bytes >= 1
-        && bytes <= MAX_INTERFACE_NAME_BYTES
-        && !name.equals(".")
-        && !name.equals("..")
-        && name.chars().noneMatch(c -> c == '/' || c == ':' || Character.isWhitespace(c));
   }
 
   /** {@code NAME=VALUE;NAME=VALUE}, CNI SPEC 1.1.0 section 2. */

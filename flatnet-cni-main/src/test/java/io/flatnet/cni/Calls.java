@@ -126,6 +126,7 @@ public final class Calls {
     byte[] stdin = config.toString().getBytes(StandardCharsets.UTF_8);
     CniRequest request = new CniRequest(environment, stdin, namespace, "ENOENT");
     try (CniAnswer answer = plugin.run(request, Cancellation.unwatched())) {
+      answer.delivering();
       String text = answer.json().isEmpty() ? "{}" : answer.json();
       return new Outcome(answer.exitCode(), WireJson.parse(text));
     } catch (IOException e) {

@@ -2,6 +2,9 @@ package io.flatnet.cni;
 
 import io.flatnet.api.FlatNetworkSubnetSpec;
 import io.flatnet.api.Phase;
+import io.flatnet.api.RouteSettings;
+import io.flatnet.api.RouteSpec;
+import java.util.List;
 
 /** Claims and subnets of tests: pods of namespace {@code default} in subnet {@code net}. */
 public final class Claims {
@@ -82,5 +85,23 @@ public final class Claims {
   /** The subnet of a spec, {@code Active}. */
   public static Subnet active(FlatNetworkSubnetSpec.Builder spec) {
     return new Subnet(SUBNET, spec.build(), Phase.ACTIVE, "");
+  }
+
+  /** A subnet on the uplink of a {@link TestNetwork} whose attachments change routes everywhere. */
+  public static Subnet routed() {
+    return active(
+        macvlan(TestNetwork.UPLINK, "10.7.0.0/24")
+            .gateway("10.7.0.1")
+            .routes(
+                List.of(
+                    RouteSpec.builder().dev("eth1").dst("10.20.0.0/16").build(),
+                    RouteSpec.builder().dev("eth0").dst("10.21.0.0/16").build()))
+            .routeSettings(
+                RouteSettings.builder()
+                    .addClusterCIDR(true)
+                    .addServiceCIDR(true)
+                    .addPodIPToHost(true)
+                    .flatNetworkDefaultGateway(true)
+                    .build()));
   }
 }

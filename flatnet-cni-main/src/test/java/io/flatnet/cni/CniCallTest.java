@@ -75,7 +75,7 @@ class CniCallTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {".", "..", "a/b", "a:b", "a b", "sixteen-bytes-xx"})
+  @ValueSource(strings = {".", "..", "a/b", "a:b", "a b", "a\u0007b", "sixteen-bytes-xx"})
   void of_whenInterfaceNameIsIllegal_saysWhich(String name) {
     Map<String, String> environment = environment("ADD");
     environment.put("CNI_IFNAME", name);

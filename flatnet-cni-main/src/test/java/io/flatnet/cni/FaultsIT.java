@@ -62,7 +62,7 @@ class FaultsIT {
     }
 
     @Override
-    public void after(Supplier<String> request, long nanos) {
+    public void after(int type, Supplier<String> request, long nanos) {
       failIf(afterEffect, request);
     }
 
@@ -106,6 +106,38 @@ class FaultsIT {
     public synchronized Claim activate(Claim claim, MacAddress mac) throws CniFailure {
       count();
       return super.activate(claim, mac);
+    }
+
+    /** At once, so that it is done when a later request fails. */
+    @Override
+    public Activation activating(Claim claim, MacAddress mac) {
+      Claim active;
+      try {
+        active = activate(claim, mac);
+      } catch (CniFailure e) {
+        return new FailedActivation(e);
+      }
+      return new Activation() {
+        @Override
+        public Claim await() {
+          return active;
+        }
+
+        @Override
+        public void giveUp() throws CniFailure {
+          deactivate(claim, active);
+        }
+      };
+    }
+
+    private record FailedActivation(CniFailure failure) implements Activation {
+      @Override
+      public Claim await() throws CniFailure {
+        throw failure;
+      }
+
+      @Override
+      public void giveUp() {}
     }
   }
 

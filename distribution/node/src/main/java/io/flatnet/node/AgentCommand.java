@@ -8,10 +8,11 @@ import io.flatnet.cni.cluster.ClusterAccess;
 import io.flatnet.cni.cluster.ClusterAddressSource;
 import io.flatnet.cni.cluster.MissingMasterEvents;
 import io.flatnet.netlink.NetworkNamespace;
+import io.flatnet.netlink.RequestListener;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -30,6 +31,8 @@ import picocli.CommandLine.Option;
     description = "Serves the CNI launchers of this node.",
     mixinStandardHelpOptions = true)
 final class AgentCommand implements Callable<Integer> {
+  private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
+
   /** How often what others write is looked at: the named log level, and our renewed token. */
   private static final long LOOK_SECONDS = 5;
 
@@ -111,7 +114,7 @@ final class AgentCommand implements Callable<Integer> {
     try (ClusterAddressSource source = ClusterAddressSource.watching(access)) {
       AgentMetrics metrics = new AgentMetrics(source::requests);
       MissingMasterEvents events = source.events(nodeName());
-      try (Agent agent = start(source, call -> observe(call, metrics, events, reports));
+      try (Agent agent = start(source, metrics, call -> observe(call, metrics, events, reports));
           MetricsServer server = metricsPort == 0 ? null : serve(metrics)) {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stopOn(stop, stopped)));
         log().info("serving on {} for {}", agent.socket(), access.server());
@@ -158,18 +161,21 @@ final class AgentCommand implements Callable<Integer> {
     }
   }
 
+  /** As the kubelet takes it from the host's name, which need not be in any DNS. */
   private String nodeName() throws IOException {
     return nodeName == null || nodeName.isEmpty()
-        ? InetAddress.getLocalHost().getHostName()
+        ? Files.readString(HOST_NAME).strip().toLowerCase(Locale.ROOT)
         : nodeName;
   }
 
-  private Agent start(ClusterAddressSource source, AgentObserver observer) throws IOException {
+  private Agent start(ClusterAddressSource source, RequestListener requests, AgentObserver observer)
+      throws IOException {
     Agent.Builder builder =
         Agent.builder(source)
             .socket(socket)
             .journal(journal == null ? socket.resolveSibling("journal") : journal)
-            .observer(observer);
+            .observer(observer)
+            .requests(requests);
     if (sysctlRoot != null) {
       builder.sysctlRoot(sysctlRoot);
     }

@@ -5,7 +5,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
@@ -124,11 +123,9 @@ final class RuntimeReleases {
             @Override
             public FileVisitResult postVisitDirectory(Path from, @Nullable IOException failure)
                 throws IOException {
-              if (failure != null) {
-                throw failure;
-              }
+              FileVisitResult next = super.postVisitDirectory(from, failure);
               WholeFile.flush(copy.resolve(runtime.relativize(from)));
-              return FileVisitResult.CONTINUE;
+              return next;
             }
           });
     } catch (IOException e) {
@@ -155,27 +152,16 @@ final class RuntimeReleases {
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
               throws IOException {
-            Files.deleteIfExists(file);
+            Files.delete(file);
             return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult visitFileFailed(Path file, IOException failure)
-              throws IOException {
-            if (failure instanceof NoSuchFileException) {
-              return FileVisitResult.CONTINUE;
-            }
-            throw failure;
           }
 
           @Override
           public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure)
               throws IOException {
-            if (failure != null) {
-              throw failure;
-            }
+            FileVisitResult next = super.postVisitDirectory(visited, failure);
             Files.delete(visited);
-            return FileVisitResult.CONTINUE;
+            return next;
           }
         });
   }

@@ -1,4 +1,6 @@
-/** The commands of {@code flatnet-agent}: the agent of a node, and one CNI call without it. */
+/**
+ * The commands of {@code flatnet-agent}: a node's agent, its installation, a CNI call without it.
+ */
 @NullMarked
 package io.flatnet.node;
 

@@ -148,9 +148,16 @@ class AssembledAgentIT {
         .formatted(server.kubeconfig());
   }
 
+  /** On a host whose name no resolver knows. */
   private static Process startAgent() throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
+            "unshare",
+            "--uts",
+            "sh",
+            "-c",
+            "echo Nowhere.invalid >/proc/sys/kernel/hostname && exec \"$@\"",
+            "sh",
             RUNTIME.toString(),
             "agent",
             "--socket",
@@ -212,6 +219,7 @@ class AssembledAgentIT {
         .contains("flatnet_cni_calls_total{code=\"0\",verb=\"ADD\"} " + PAIRS + ".0")
         .contains("flatnet_cni_calls_total{code=\"0\",verb=\"DEL\"} " + PAIRS + ".0")
         .contains("flatnet_cni_phase_seconds_count{phase=\"network\",verb=\"ADD\"} " + PAIRS)
+        .contains("flatnet_cni_netlink_seconds_count{type=\"RTM_NEWADDR\"} " + PAIRS)
         .doesNotContain("flatnet_cni_undelivered_total{");
     long requests =
         metrics

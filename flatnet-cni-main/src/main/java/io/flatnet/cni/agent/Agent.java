@@ -5,6 +5,7 @@ import io.flatnet.cni.CniPlugin;
 import io.flatnet.cni.NodeNetwork;
 import io.flatnet.cni.journal.Journals;
 import io.flatnet.netlink.NetworkNamespace;
+import io.flatnet.netlink.RequestListener;
 import io.flatnet.netlink.socket.PeerCredentials;
 import io.flatnet.netlink.socket.UnixConnection;
 import io.flatnet.netlink.socket.UnixServer;
@@ -241,6 +242,7 @@ public final class Agent implements AutoCloseable {
     private @Nullable Path sysctlRoot;
     private @Nullable Path journal;
     private AgentObserver observer = AgentObserver.NONE;
+    private RequestListener requests = RequestListener.NONE;
 
     private Builder(AddressSource source) {
       this.source = source;
@@ -273,6 +275,12 @@ public final class Agent implements AutoCloseable {
     /** Told of each call, unless nobody is. */
     public Builder observer(AgentObserver value) {
       observer = value;
+      return this;
+    }
+
+    /** Told of each netlink request of the calls, unless nobody is. */
+    public Builder requests(RequestListener value) {
+      requests = value;
       return this;
     }
 
@@ -315,10 +323,10 @@ public final class Agent implements AutoCloseable {
 
     private NodeNetwork node() {
       if (nodeNamespace != null) {
-        return NodeNetwork.open(nodeNamespace, sysctlRoot);
+        return NodeNetwork.open(nodeNamespace, sysctlRoot, requests);
       }
       try (NetworkNamespace current = NetworkNamespace.current()) {
-        return NodeNetwork.open(current, sysctlRoot);
+        return NodeNetwork.open(current, sysctlRoot, requests);
       }
     }
 

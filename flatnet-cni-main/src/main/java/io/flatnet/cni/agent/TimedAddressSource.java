@@ -77,6 +77,27 @@ final class TimedAddressSource implements AddressSource {
     return timed(() -> source.activate(claim, mac));
   }
 
+  /** Counts what the call waits for, not what is done beside it. */
+  @Override
+  public Activation activating(Claim claim, MacAddress mac) {
+    Activation activation = source.activating(claim, mac);
+    return new Activation() {
+      @Override
+      public Claim await() throws CniFailure {
+        return timed(activation::await);
+      }
+
+      @Override
+      public void giveUp() throws CniFailure {
+        timed(
+            () -> {
+              activation.giveUp();
+              return true;
+            });
+      }
+    };
+  }
+
   @Override
   public void deactivate(Claim before, Claim activated) throws CniFailure {
     timed(

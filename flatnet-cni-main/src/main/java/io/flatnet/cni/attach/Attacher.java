@@ -3,6 +3,7 @@ package io.flatnet.cni.attach;
 import io.flatnet.api.cni.WellKnownError;
 import io.flatnet.cni.CniFailure;
 import io.flatnet.cni.PluginError;
+import io.flatnet.ipam.InterfaceAddress;
 import io.flatnet.ipam.IpFamily;
 import io.flatnet.ipam.MacAddress;
 import io.flatnet.netlink.AddressOption;
@@ -42,16 +43,17 @@ public final class Attacher {
   }
 
   /**
-   * Does every step of a plan. When one fails, all before it are taken back.
+   * Does steps of a plan: those of {@link AttachmentPlan#making} before those of {@link
+   * AttachmentPlan#finishing}. When one fails, all before it are taken back.
    *
    * @param parent the link that the plan is for; let go once the interface is made
    * @return the interface's MAC
    * @throws CniFailure naming the step that the kernel refused
    */
-  public MacAddress attach(AttachmentPlan plan, Parents.Lease parent) throws CniFailure {
+  public MacAddress attach(List<Step> steps, Parents.Lease parent) throws CniFailure {
     boolean done = false;
     try {
-      for (Step step : plan.steps()) {
+      for (Step step : steps) {
         run(step, parent);
       }
       MacAddress mac = mac();
@@ -84,16 +86,16 @@ public final class Attacher {
           configure(alias, settings);
       case Step.ConfigureIpv6(String name, Map<String, Integer> settings) ->
           configureIpv6(name, settings);
-      case Step.Probe(InterfacePrefix prefix, boolean refuse) ->
+      case Step.Probe(InterfaceAddress prefix, boolean refuse) ->
           uniqueness(refuse).probe(prefix.address());
-      case Step.AddAddress(InterfacePrefix prefix) -> addAddress(prefix);
+      case Step.AddAddress(InterfaceAddress prefix) -> addAddress(prefix);
       case Step.SetUp() -> setUp(parent);
       case Step.AddFlatRoute(Route route) -> addFlatRoute(route.dev(link().index()));
       case Step.AddPodRoute(Route route) -> addRoute(Undo.Place.POD, route);
       case Step.AddNodeRoute(Route route) -> addRoute(Undo.Place.NODE, route);
       case Step.MoveDefaultRoute(List<Route> before, Route flat) ->
           moveDefault(before, flat.dev(link().index()));
-      case Step.Announce(InterfacePrefix prefix) ->
+      case Step.Announce(InterfaceAddress prefix) ->
           pod.announcer().announce(link().index(), mac(), prefix.address());
     }
   }
@@ -198,7 +200,7 @@ public final class Attacher {
     return new Uniqueness(pod, link().index(), mac(), refuse);
   }
 
-  private void addAddress(InterfacePrefix prefix) {
+  private void addAddress(InterfaceAddress prefix) {
     if (prefix.address().family() == IpFamily.IPV6) {
       pod.netlink()
           .addresses()

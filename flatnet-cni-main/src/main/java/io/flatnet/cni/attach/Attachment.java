@@ -2,6 +2,7 @@ package io.flatnet.cni.attach;
 
 import io.flatnet.api.cni.ArpPolicy;
 import io.flatnet.api.cni.ProbePolicy;
+import io.flatnet.ipam.InterfaceAddress;
 import io.flatnet.ipam.IpAddress;
 import io.flatnet.ipam.IpFamily;
 import io.flatnet.ipam.IpPrefix;
@@ -45,9 +46,9 @@ public record Attachment(
     int vlan,
     LinkKind kind,
     @Nullable MacAddress mac,
-    InterfacePrefix address,
+    InterfaceAddress address,
     @Nullable IpAddress gateway,
-    @Nullable InterfacePrefix sixToFour,
+    @Nullable InterfaceAddress sixToFour,
     int mtuBytes,
     ArpPolicy arpPolicy,
     boolean proxyArp,
@@ -130,7 +131,7 @@ public record Attachment(
   }
 
   /** All addresses the interface gets, the pod's own first. */
-  public List<InterfacePrefix> addresses() {
+  public List<InterfaceAddress> addresses() {
     return sixToFour == null ? List.of(address) : List.of(address, sixToFour);
   }
 

@@ -1,9 +1,9 @@
 package io.flatnet.cni.attach;
 
+import io.flatnet.ipam.InterfaceAddress;
 import io.flatnet.ipam.IpFamily;
 import io.flatnet.ipam.IpPrefix;
 import io.flatnet.ipam.MacAddress;
-import io.flatnet.netlink.InterfaceAddress;
 import io.flatnet.netlink.Link;
 import io.flatnet.netlink.LinkKind;
 import io.flatnet.netlink.Route;
@@ -82,19 +82,16 @@ public final class AttachmentCheck {
   }
 
   private void compareAddresses(Link link) {
-    for (InterfacePrefix wanted : attachment.addresses()) {
+    for (InterfaceAddress wanted : attachment.addresses()) {
       boolean there =
           pod.addresses().stream()
-              .filter(address -> address.linkIndex() == link.index())
-              .anyMatch(address -> isLike(address, wanted));
+              .filter(found -> found.linkIndex() == link.index())
+              .filter(found -> found.prefixLength() == wanted.length())
+              .anyMatch(found -> found.address().equals(wanted.address()));
       if (!there) {
         differences.add("address " + wanted + " is gone");
       }
     }
-  }
-
-  private static boolean isLike(InterfaceAddress address, InterfacePrefix wanted) {
-    return address.address().equals(wanted.address()) && address.prefixLength() == wanted.length();
   }
 
   private void compareFlatRoutes(Link link) {

@@ -5,6 +5,7 @@ import io.flatnet.api.cni.ProbePolicy;
 import io.flatnet.api.cni.WellKnownError;
 import io.flatnet.cni.CniFailure;
 import io.flatnet.cni.attach.Attachment.Setting;
+import io.flatnet.ipam.InterfaceAddress;
 import io.flatnet.ipam.IpFamily;
 import io.flatnet.netlink.Ipv4Setting;
 import io.flatnet.netlink.Link;
@@ -66,7 +67,7 @@ public final class AttachmentPlanner {
     }
     boolean refuse = attachment.probe() == ProbePolicy.REFUSE;
     steps.add(new Step.SetUp());
-    for (InterfacePrefix prefix : attachment.addresses()) {
+    for (InterfaceAddress prefix : attachment.addresses()) {
       steps.add(new Step.Probe(prefix, refuse));
       steps.add(new Step.AddAddress(prefix));
     }
@@ -138,7 +139,7 @@ public final class AttachmentPlanner {
     if (!attachment.hasNeighbours()) {
       return steps;
     }
-    for (InterfacePrefix prefix : attachment.addresses()) {
+    for (InterfaceAddress prefix : attachment.addresses()) {
       if (attachment.arpPolicy() == ArpPolicy.ARPING
           || attachment.isProbed()
           || prefix.address().family() == IpFamily.IPV6) {

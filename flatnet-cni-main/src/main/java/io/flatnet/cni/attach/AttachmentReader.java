@@ -12,8 +12,8 @@ import io.flatnet.cni.PluginError;
 import io.flatnet.cni.Subnet;
 import io.flatnet.cni.attach.Attachment.Setting;
 import io.flatnet.ipam.AddressFormatException;
+import io.flatnet.ipam.InterfaceAddress;
 import io.flatnet.ipam.IpAddress;
-import io.flatnet.ipam.IpFamily;
 import io.flatnet.ipam.IpPrefix;
 import io.flatnet.ipam.MacAddress;
 import io.flatnet.netlink.IpvlanFlag;
@@ -76,8 +76,7 @@ public final class AttachmentReader {
     if (gateway != null && gateway.family() != cidr.family()) {
       throw unusable("gateway", gateway.toString(), "it must be of the cidr's family");
     }
-    InterfacePrefix own = new InterfacePrefix(address, cidr.length());
-    boolean sixToFour = claim.ipv6to4() && address.family() == IpFamily.IPV4;
+    InterfaceAddress own = new InterfaceAddress(address, cidr.length());
     return new Attachment(
         call.containerId(),
         call.interfaceName(),
@@ -88,7 +87,7 @@ public final class AttachmentReader {
         mac(claim),
         own,
         gateway,
-        sixToFour ? own.sixToFour() : null,
+        claim.ipv6to4() ? own.to6to4().orElse(null) : null,
         config.mtuBytes(),
         config.arpPolicy(),
         config.proxyArp(),

@@ -75,7 +75,7 @@ final class RoutePlanner {
       return route;
     }
     boolean covered =
-        attachment.addresses().stream().anyMatch(prefix -> prefix.network().contains(gateway));
+        attachment.addresses().stream().anyMatch(address -> address.prefix().contains(gateway));
     return covered ? route.via(gateway) : route.via(gateway).withOnLink();
   }
 

@@ -1,5 +1,6 @@
 package io.flatnet.cni.attach;
 
+import io.flatnet.ipam.InterfaceAddress;
 import io.flatnet.netlink.Ipv4Setting;
 import io.flatnet.netlink.LinkRequest;
 import io.flatnet.netlink.Route;
@@ -61,7 +62,7 @@ public sealed interface Step {
    * @param prefix the address
    * @param refuse whether another holder ends the attachment
    */
-  record Probe(InterfacePrefix prefix, boolean refuse) implements Step {}
+  record Probe(InterfaceAddress prefix, boolean refuse) implements Step {}
 
   /**
    * Gives the interface an address, usable at once: that nobody else has it, the ledger or a probe
@@ -69,7 +70,7 @@ public sealed interface Step {
    *
    * @param prefix the address and its length
    */
-  record AddAddress(InterfacePrefix prefix) implements Step {}
+  record AddAddress(InterfaceAddress prefix) implements Step {}
 
   /** Sets the interface up. */
   record SetUp() implements Step {}
@@ -116,5 +117,5 @@ public sealed interface Step {
    *
    * @param prefix the address
    */
-  record Announce(InterfacePrefix prefix) implements Step {}
+  record Announce(InterfaceAddress prefix) implements Step {}
 }

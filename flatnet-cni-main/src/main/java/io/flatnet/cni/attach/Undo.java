@@ -4,6 +4,7 @@ import io.flatnet.netlink.Link;
 import io.flatnet.netlink.Netlink;
 import io.flatnet.netlink.NetlinkException;
 import io.flatnet.netlink.Route;
+import io.flatnet.netlink.RouteFilter;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -99,6 +100,14 @@ public sealed interface Undo {
       if (!Surveyor.has(netlink, route)) {
         netlink.routes().replace(route);
       }
+    }
+
+    /** Whether a route of another link than the named one has taken its place since. */
+    public boolean isSuperseded(Netlink netlink, String linkName) {
+      int index = netlink.links().find(linkName).map(Link::index).orElse(0);
+      return netlink.routes().list(RouteFilter.ALL.to(route.destination())).stream()
+          .filter(other -> Surveyor.metric(other) == Surveyor.metric(route))
+          .anyMatch(other -> other.linkIndex() != index && !Surveyor.isLike(other, route));
     }
   }
 }

@@ -5,15 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.LongSupplier;
-import okhttp3.Interceptor;
-import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds our token to every request. A token in a file is read again after a minute, since the
- * kubelet renews it. Thread-safe.
+ * Our token. One in a file is read again after a minute, since the kubelet renews it. Thread-safe.
  */
-final class BearerToken implements Interceptor {
+final class BearerToken {
   private static final long FRESH_NANOS = Duration.ofMinutes(1).toNanos();
 
   private final @Nullable Path file;
@@ -37,6 +34,7 @@ final class BearerToken implements Interceptor {
     this.reading = new Reading(read(file), nanoTime.getAsLong());
   }
 
+  /** The token as it is now. */
   String token() throws IOException {
     Path path = file;
     long now = nanoTime.getAsLong();
@@ -48,11 +46,5 @@ final class BearerToken implements Interceptor {
 
   private static String read(Path file) throws IOException {
     return Files.readString(file).strip();
-  }
-
-  @Override
-  public Response intercept(Chain chain) throws IOException {
-    return chain.proceed(
-        chain.request().newBuilder().header("Authorization", "Bearer " + token()).build());
   }
 }

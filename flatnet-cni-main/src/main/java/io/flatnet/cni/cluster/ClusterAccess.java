@@ -2,7 +2,6 @@ package io.flatnet.cni.cluster;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +53,7 @@ public record ClusterAccess(
     String literal = host.indexOf(':') < 0 ? host : "[" + host + "]";
     return new ClusterAccess(
         URI.create("https://" + literal + ":" + port),
-        Files.readString(SERVICE_ACCOUNT.resolve("ca.crt")).getBytes(StandardCharsets.UTF_8),
+        Files.readAllBytes(SERVICE_ACCOUNT.resolve("ca.crt")),
         true,
         null,
         null,

@@ -189,22 +189,56 @@ public final class ClusterAddressSource implements AddressSource, AutoCloseable 
 
   @Override
   public Claim activate(Claim claim, MacAddress mac) throws CniFailure {
-    if (claim.phase() == Phase.ACTIVE && claim.mac().equals(mac.toString())) {
-      return claim;
+    return activating(claim, mac).await();
+  }
+
+  @Override
+  public Activation activating(Claim claim, MacAddress mac) {
+    return claim.phase() == Phase.ACTIVE && claim.mac().equals(mac.toString())
+        ? Activation.done(claim)
+        : new SentActivation(claim, mac);
+  }
+
+  /** An activation whose patch is sent. */
+  private final class SentActivation implements Activation {
+    private final Claim claim;
+    private final MacAddress mac;
+    private final ClusterClient.Exchange patch;
+
+    SentActivation(Claim claim, MacAddress mac) {
+      this.claim = claim;
+      this.mac = mac;
+      this.patch = sendPatch(claim);
     }
-    Claim current = claim;
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      ClusterClient.Reply reply =
-          client.patch(statusPath(claim), status(current, Phase.ACTIVE, mac.toString()));
-      if (reply.status() != CONFLICT && reply.status() != NOT_FOUND) {
-        return claim(client.accepted(reply));
+
+    private ClusterClient.Exchange sendPatch(Claim current) {
+      return client.beginPatch(statusPath(claim), status(current, Phase.ACTIVE, mac.toString()));
+    }
+
+    @Override
+    public Claim await() throws CniFailure {
+      ClusterClient.Reply reply = patch.await();
+      for (int attempt = 1; isOutdated(reply); attempt++) {
+        Claim current =
+            find(new PodReference(claim.namespace(), claim.name(), ""))
+                .filter(found -> isSame(found, claim))
+                .orElseThrow(() -> changed(claim));
+        if (attempt == ATTEMPTS) {
+          throw changed(claim);
+        }
+        reply = sendPatch(current).await();
       }
-      current =
-          find(new PodReference(claim.namespace(), claim.name(), ""))
-              .filter(found -> isSame(found, claim))
-              .orElseThrow(() -> changed(claim));
+      return claim(client.accepted(reply));
     }
-    throw changed(claim);
+
+    @Override
+    public void giveUp() throws CniFailure {
+      deactivate(claim, await());
+    }
+  }
+
+  private static boolean isOutdated(ClusterClient.Reply reply) {
+    return reply.status() == CONFLICT || reply.status() == NOT_FOUND;
   }
 
   @Override
@@ -214,7 +248,7 @@ public final class ClusterAddressSource implements AddressSource, AutoCloseable 
     }
     ClusterClient.Reply reply =
         client.patch(statusPath(before), status(activated, before.phase(), before.mac()));
-    if (reply.status() != CONFLICT && reply.status() != NOT_FOUND) {
+    if (!isOutdated(reply)) {
       client.accepted(reply);
     }
   }

@@ -7,40 +7,39 @@ import io.flatnet.api.wire.WireJson;
 import io.flatnet.cni.Cancellation;
 import io.flatnet.cni.CniFailure;
 import io.flatnet.cni.PluginError;
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InterruptedIOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
-import okhttp3.Call;
-import okhttp3.ConnectionPool;
-import okhttp3.MediaType;
-import okhttp3.OkHttpClient;
-import okhttp3.Protocol;
-import okhttp3.Request;
-import okhttp3.RequestBody;
-import okhttp3.Response;
-import okio.BufferedSource;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpEntity;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * JSON over HTTP to one API server: read, watch, patch. Thread-safe. Connections are kept open for
- * less time than the server keeps them.
+ * JSON over HTTP to one API server: read, watch, patch. Thread-safe, and without threads of its
+ * own: a request is sent by the thread that makes it, which may do something else until it reads
+ * the answer. Connections are kept open for less time than the server keeps them.
  */
 final class ClusterClient implements AutoCloseable {
-  private static final String JSON = "application/json";
-  private static final MediaType OBJECT = MediaType.get(JSON);
-  private static final MediaType MERGE_PATCH = MediaType.get("application/merge-patch+json");
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterClient.class);
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(15);
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
   /** kube-apiserver closes idle connections after 90 s. */
-  private static final long IDLE_SECONDS = 80;
+  private static final long IDLE_NANOS = Duration.ofSeconds(80).toNanos();
 
   /**
    * Connections that are kept, and requests under way at once, but for watches: more would make
@@ -49,61 +48,48 @@ final class ClusterClient implements AutoCloseable {
   private static final int CONNECTIONS = 8;
 
   private final URI server;
-  private final OkHttpClient client;
-  private final LongAdder requests = new LongAdder();
+  private final ApiConnector connector;
+  private final ApiRequests requests;
+  private final LongAdder sent = new LongAdder();
   private final Semaphore turns = new Semaphore(CONNECTIONS, true);
+  private final ConcurrentLinkedDeque<ApiConnection> idle = new ConcurrentLinkedDeque<>();
+  private volatile boolean closed;
 
   ClusterClient(ClusterAccess access) throws IOException {
     this.server = access.server();
-    OkHttpClient.Builder builder =
-        new OkHttpClient.Builder()
-            .protocols(List.of(Protocol.HTTP_1_1)) // one request at a time: no streams to juggle
-            .connectionPool(new ConnectionPool(CONNECTIONS, IDLE_SECONDS, TimeUnit.SECONDS))
-            .connectTimeout(CONNECT_TIMEOUT)
-            .readTimeout(Duration.ZERO) // the call's own limit ends it
-            .callTimeout(CALL_TIMEOUT)
-            .addInterceptor(
-                chain -> {
-                  requests.increment();
-                  return chain.proceed(chain.request());
-                });
-    Path tokenFile = access.tokenFile();
-    String token = access.token();
-    if (tokenFile != null) {
-      builder.addInterceptor(new BearerToken(tokenFile, System::nanoTime));
-    } else if (token != null) {
-      builder.addInterceptor(new BearerToken(token));
-    }
-    if ("https".equals(server.getScheme())) {
-      Tls.configure(builder, access);
-    }
-    this.client = builder.build();
+    this.connector = new ApiConnector(access);
+    this.requests = new ApiRequests(access);
   }
 
   /** The object or list at a path; empty if there is none (404). */
   Optional<JsonNode> get(String path) throws CniFailure {
-    return get(path, JSON);
+    return get(path, ApiRequests.JSON);
   }
 
   /** The same in the given form. */
   Optional<JsonNode> get(String path, String accept) throws CniFailure {
-    Reply reply = exchange(request(path).header("Accept", accept).get().build());
+    Reply reply = begin(ApiRequests.get(path, accept)).await();
     return reply.status() == 404 ? Optional.empty() : Optional.of(reply.accepted(server));
   }
 
   /** What creating an object got; the caller looks at 404 and 409 itself. */
   Reply post(String path, JsonNode object) throws CniFailure {
-    return exchange(request(path).post(RequestBody.create(bytes(object), OBJECT)).build());
-  }
-
-  /** How many requests were sent. */
-  long requests() {
-    return requests.sum();
+    return begin(ApiRequests.post(path, object)).await();
   }
 
   /** What a merge patch got; the caller looks at 404 and 409 itself. */
   Reply patch(String path, JsonNode patch) throws CniFailure {
-    return exchange(request(path).patch(RequestBody.create(bytes(patch), MERGE_PATCH)).build());
+    return beginPatch(path, patch).await();
+  }
+
+  /** Sends a merge patch, whose answer is to be awaited. */
+  Exchange beginPatch(String path, JsonNode patch) {
+    return begin(ApiRequests.patch(path, patch));
+  }
+
+  /** How many requests were sent. */
+  long requests() {
+    return sent.sum();
   }
 
   /** The body of a success. */
@@ -111,30 +97,137 @@ final class ClusterClient implements AutoCloseable {
     return reply.accepted(server);
   }
 
-  private static byte[] bytes(JsonNode tree) {
-    try {
-      return WireJson.writeBytes(tree);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("cannot write a tree", e);
+  private Exchange begin(ApiRequests.Draft draft) {
+    Exchange exchange = new Exchange(draft);
+    exchange.begin();
+    return exchange;
+  }
+
+  /**
+   * A request under way, which may have met its failure already. Its answer is awaited once: until
+   * then it takes up a connection.
+   */
+  final class Exchange {
+    private final ApiRequests.Draft draft;
+    private final long endNanos = System.nanoTime() + CALL_TIMEOUT.toNanos();
+    private boolean hasTurn;
+    private @Nullable CniFailure failure;
+    private @Nullable ApiConnection connection;
+    private @Nullable ClassicHttpRequest request;
+
+    private Exchange(ApiRequests.Draft draft) {
+      this.draft = draft;
+    }
+
+    /** A failure to send is that of {@link #await}; over a kept connection it is no failure yet. */
+    private void begin() {
+      try {
+        takeTurn();
+        hasTurn = true;
+        ApiConnection kept = takeIdle();
+        connection = kept == null ? connector.connect(new Socket()) : kept;
+        send();
+      } catch (CniFailure e) {
+        failure = e;
+      } catch (IOException e) {
+        boolean wasKept = connection != null && connection.isReused();
+        drop();
+        if (wasKept) {
+          LOG.debug("a kept connection is gone", e);
+        } else {
+          failure = unreachable(String.valueOf(e.getMessage()), e);
+        }
+      }
+    }
+
+    private void send() throws IOException {
+      request = requests.of(draft);
+      sent.increment();
+      Objects.requireNonNull(connection).send(request);
+    }
+
+    private void drop() {
+      if (connection != null) {
+        connection.close();
+        connection = null;
+      }
+    }
+
+    /** The answer, whatever its status but for 401 and 403. */
+    Reply await() throws CniFailure {
+      try {
+        if (failure != null) {
+          throw failure;
+        }
+        ClassicHttpResponse response = receive();
+        Reply reply =
+            new Reply(
+                response.getCode(),
+                WireJson.parse(new String(ApiConnection.body(response), StandardCharsets.UTF_8)));
+        keep(response);
+        reply.requireAllowed(server);
+        return reply;
+      } catch (JsonProcessingException e) {
+        throw unreachable("it answered no JSON", e);
+      } catch (IOException e) {
+        throw unreachable(String.valueOf(e.getMessage()), e);
+      } finally {
+        drop();
+        if (hasTurn) {
+          turns.release();
+        }
+      }
+    }
+
+    /** A kept connection may be gone since: then once more over a new one. */
+    private ClassicHttpResponse receive() throws IOException {
+      if (connection != null) {
+        try {
+          return connection.receive(left());
+        } catch (SocketTimeoutException e) {
+          throw e;
+        } catch (IOException e) {
+          if (!connection.isReused()) {
+            throw e;
+          }
+          LOG.debug("a kept connection is gone", e);
+          drop();
+        }
+      }
+      ApiConnection fresh = connector.connect(new Socket());
+      connection = fresh;
+      send();
+      return fresh.receive(left());
+    }
+
+    private Duration left() {
+      return Duration.ofNanos(endNanos - System.nanoTime());
+    }
+
+    private void keep(ClassicHttpResponse response) {
+      ApiConnection used = connection;
+      if (used != null && request != null && !closed && used.isKept(request, response)) {
+        used.rest(System.nanoTime());
+        idle.addFirst(used);
+        connection = null;
+      }
     }
   }
 
-  private Request.Builder request(String path) {
-    return new Request.Builder().url(server + path).header("Accept", JSON);
+  /** The one used last, if the server has not closed it by now. */
+  private @Nullable ApiConnection takeIdle() {
+    ApiConnection connection = idle.pollFirst();
+    if (connection != null && System.nanoTime() - connection.idleSinceNanos() > IDLE_NANOS) {
+      connection.close();
+      closeIdle(); // they rest longer still
+      return null;
+    }
+    return connection;
   }
 
-  private Reply exchange(Request request) throws CniFailure {
-    takeTurn();
-    try (Response response = client.newCall(request).execute()) {
-      Reply reply = new Reply(response.code(), WireJson.parse(response.body().string()));
-      reply.requireAllowed(server);
-      return reply;
-    } catch (JsonProcessingException e) {
-      throw unreachable("it answered no JSON", e);
-    } catch (IOException e) {
-      throw unreachable(String.valueOf(e.getMessage()), e);
-    } finally {
-      turns.release();
+  private void closeIdle() {
+    for (ApiConnection rest = idle.pollFirst(); rest != null; rest = idle.pollFirst()) {
+      rest.close();
     }
   }
 
@@ -164,7 +257,7 @@ final class ClusterClient implements AutoCloseable {
   /** Reads the events of a watch until one is wanted, the server ends it, or the time is over. */
   void watch(String path, Predicate<JsonNode> wanted, Duration timeout, Cancellation cancellation)
       throws CniFailure {
-    watch(path, JSON, wanted, timeout, cancellation);
+    watch(path, ApiRequests.JSON, wanted, timeout, cancellation);
   }
 
   /** The same in the given form. */
@@ -175,17 +268,20 @@ final class ClusterClient implements AutoCloseable {
       Duration timeout,
       Cancellation cancellation)
       throws CniFailure {
-    Call call = client.newCall(request(path).header("Accept", accept).get().build());
-    call.timeout().timeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
-    Runnable hook = call::cancel;
+    Socket socket = new Socket();
+    Runnable hook = () -> close(socket);
     cancellation.onCancel(hook);
-    try (Response response = call.execute()) {
-      if (!response.isSuccessful()) {
-        new Reply(response.code(), WireJson.parse(response.body().string())).accepted(server);
+    try (ApiConnection connection = connector.connect(socket)) {
+      long end = System.nanoTime() + timeout.toNanos();
+      sent.increment();
+      connection.send(requests.of(ApiRequests.get(path, accept)));
+      ClassicHttpResponse response =
+          connection.receive(timeout.compareTo(CALL_TIMEOUT) < 0 ? timeout : CALL_TIMEOUT);
+      if (response.getCode() / 100 != 2) {
+        String body = new String(ApiConnection.body(response), StandardCharsets.UTF_8);
+        new Reply(response.getCode(), WireJson.parse(body)).accepted(server);
       }
-      readEvents(response.body().source(), wanted);
-    } catch (InterruptedIOException e) {
-      cancellation.check(); // else the time is over, which the caller sees
+      readEvents(connection, response, wanted, end);
     } catch (IOException e) {
       cancellation.check();
       throw unreachable(String.valueOf(e.getMessage()), e);
@@ -194,18 +290,45 @@ final class ClusterClient implements AutoCloseable {
     }
   }
 
-  private static void readEvents(BufferedSource source, Predicate<JsonNode> wanted)
+  private static void readEvents(
+      ApiConnection connection,
+      ClassicHttpResponse response,
+      Predicate<JsonNode> wanted,
+      long endNanos)
       throws IOException {
-    String line = source.readUtf8Line();
-    while (line != null && (line.isBlank() || !wanted.test(WireJson.parse(line)))) {
-      line = source.readUtf8Line();
+    HttpEntity entity = response.getEntity();
+    if (entity == null) {
+      return;
+    }
+    BufferedReader lines =
+        new BufferedReader(new InputStreamReader(entity.getContent(), StandardCharsets.UTF_8));
+    try {
+      long left = endNanos - System.nanoTime();
+      while (left > 0) {
+        connection.setPatience(Duration.ofNanos(left));
+        String line = lines.readLine();
+        if (line == null || (!line.isBlank() && wanted.test(WireJson.parse(line)))) {
+          return;
+        }
+        left = endNanos - System.nanoTime();
+      }
+    } catch (SocketTimeoutException e) {
+      LOG.trace("the time is over, which the caller sees", e);
+    }
+  }
+
+  private static void close(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      LOG.debug("cannot close a watch's connection", e);
     }
   }
 
   @Override
   public void close() {
-    client.dispatcher().executorService().shutdown();
-    client.connectionPool().evictAll();
+    closed = true;
+    closeIdle();
   }
 
   /**

@@ -12,28 +12,26 @@ import java.util.Collection;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
-import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
 /** The TLS side of a {@link ClusterAccess}. */
 final class Tls {
   private Tls() {}
 
-  static void configure(OkHttpClient.Builder client, ClusterAccess access) throws IOException {
+  /** Makes sockets that show our certificate and trust the server's authorities, or anybody. */
+  static SSLSocketFactory sockets(ClusterAccess access) throws IOException {
     try {
       X509TrustManager trust = access.verified() ? trusting(access.authorities()) : new Anyone();
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(keys(access), new TrustManager[] {trust}, null);
-      client.sslSocketFactory(context.getSocketFactory(), trust);
+      return context.getSocketFactory();
     } catch (GeneralSecurityException e) {
       throw new IOException(
           "cannot use the certificates for " + access.server() + ": " + e.getMessage(), e);
-    }
-    if (!access.verified()) {
-      client.hostnameVerifier((name, session) -> true);
     }
   }
 

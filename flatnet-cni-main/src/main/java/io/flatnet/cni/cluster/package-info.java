@@ -1,7 +1,7 @@
 /**
- * The plugin's few requests to a Kubernetes API server. They go through the official client's HTTP
- * client with our own codec: its model registry costs a node tens of megabytes and a cold start a
- * second, for three calls on one kind.
+ * The plugin's few requests to a Kubernetes API server, over HTTP/1.1 connections of our own with
+ * the codec of {@code io.flatnet.api}: the official client's model registry costs a node tens of
+ * megabytes and a cold start a second, for a read, a watch and a patch.
  */
 @NullMarked
 package io.flatnet.cni.cluster;

@@ -36,6 +36,16 @@ record Attempt(
     undos = List.copyOf(undos);
   }
 
+  /** How to take back what does not go with the interface: changes of routes over others. */
+  List<Undo> routes() {
+    return undos.stream().filter(Attempt::isRouteInPod).toList();
+  }
+
+  /** Whether it takes back a change of a pod's routes, which a deleted interface leaves. */
+  static boolean isRouteInPod(Undo undo) {
+    return undo.place() == Undo.Place.POD && !(undo instanceof Undo.DeleteLink);
+  }
+
   /** The first line of a file. */
   static String header(
       String container, String interfaceName, String namespacePath, NamespaceIdentity namespace) {

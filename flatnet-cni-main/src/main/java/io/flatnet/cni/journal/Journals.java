@@ -10,20 +10,20 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +32,9 @@ import org.slf4j.LoggerFactory;
  * A directory with one file for each ADD that runs. The file of an ADD that ended is gone; what is
  * left was an ADD whose process was killed, and the next process takes it back: at its start as far
  * as it reaches, the rest when the container's next call brings the namespace along.
+ *
+ * <p>An ADD that changed routes over other interfaces of the pod leaves its file under another name
+ * until the DEL, which puts those back: a pod may go on without this interface.
  *
  * <p>An ADD whose answer was going out when it was killed is kept at the start, since the caller
  * may have the answer: a DEL ends it, and another ADD for the same interface, which says that the
@@ -45,14 +48,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class Journals implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Journals.class);
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final long PAUSE_NANOS = 5_000_000;
   private static final String SUFFIX = ".jsonl";
+  private static final String ROUTES_SUFFIX = ".routes";
 
   private final @Nullable Path directory;
-  private final @Nullable FileChannel locks;
+  private final @Nullable JournalLocks locks;
 
-  private Journals(@Nullable Path directory, @Nullable FileChannel locks) {
+  private Journals(@Nullable Path directory, @Nullable JournalLocks locks) {
     this.directory = directory;
     this.locks = locks;
   }
@@ -72,10 +74,7 @@ public final class Journals implements AutoCloseable {
       Files.createDirectories(directory);
       Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
     }
-    return new Journals(
-        directory,
-        FileChannel.open(
-            directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE));
+    return new Journals(directory, JournalLocks.open(directory.resolve("lock")));
   }
 
   /**
@@ -93,26 +92,32 @@ public final class Journals implements AutoCloseable {
       Netlink node,
       Netlink pod) {
     Path file = file(container, interfaceName);
-    if (file == null) {
+    if (file == null || locks == null) {
       return new Entry(null, null, null);
     }
     FileLock lock = null;
     FileChannel channel = null;
     try {
-      lock = lock(file);
-      takeBack(file, namespace, node, pod);
+      lock = locks.lock(file);
+      if (Files.exists(file)) {
+        takeBack(file, namespace, node, pod);
+      }
+      if (Files.exists(routes(file)) && pod.links().find(interfaceName).isEmpty()) {
+        putBack(routes(file), namespace, node, pod); // it went without a DEL
+      }
       channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
       Entry entry = new Entry(file, channel, lock);
       entry.write(Attempt.header(container, interfaceName, namespacePath, namespace));
       return entry;
-    } catch (IOException e) {
+    } catch (IOException | NetlinkException e) {
       LOG.warn("container {}: goes on without a journal: {}", container, e.toString(), e);
       return new Entry(channel == null ? null : file, channel, lock);
     }
   }
 
   /**
-   * Takes back what an ADD left that was killed: for a DEL.
+   * Takes back what an ADD left that was killed, and the changes of the pod's other routes by one
+   * that was not: for a DEL, before it deletes the interface.
    *
    * @param namespace the pod's namespace of this call; null with {@code pod}
    * @param pod a socket in it; null = it is gone, and so is what was in it
@@ -124,11 +129,12 @@ public final class Journals implements AutoCloseable {
       Netlink node,
       @Nullable Netlink pod) {
     Path file = file(container, interfaceName);
-    if (file == null || !Files.exists(file)) {
+    if (file == null || locks == null || !(Files.exists(file) || Files.exists(routes(file)))) {
       return;
     }
-    try (FileLock _ = lock(file)) {
+    try (FileLock _ = locks.lock(file)) {
       takeBack(file, namespace, node, pod);
+      putBack(routes(file), namespace, node, pod);
     } catch (IOException e) {
       LOG.warn("container {}: its journal stays: {}", container, e.toString(), e);
     }
@@ -136,15 +142,21 @@ public final class Journals implements AutoCloseable {
 
   /**
    * Takes back what killed processes left, as far as it is in reach: on the node, and in pods whose
-   * namespace the noted path still leads to. Called before calls are served.
+   * namespace the noted path still leads to; forgets pods that ended. Called before calls are
+   * served.
    *
    * @return how many ADDs it was
    */
   public int recover(Netlink node) {
     int count = 0;
     for (Path file : files()) {
-      try (FileLock lock = tryLock(file)) {
-        if (lock != null && recover(file, node)) {
+      try (FileLock lock = locks == null ? null : locks.tryLock(file)) {
+        if (lock == null) {
+          continue;
+        }
+        if (isRoutes(file)) {
+          forgetEnded(file);
+        } else if (recover(file, node)) {
           count++;
         }
       } catch (IOException e) {
@@ -157,7 +169,8 @@ public final class Journals implements AutoCloseable {
   private List<Path> files() {
     List<Path> files = new ArrayList<>();
     if (directory != null) {
-      try (DirectoryStream<Path> all = Files.newDirectoryStream(directory, "*" + SUFFIX)) {
+      String ours = "*{" + SUFFIX + "," + ROUTES_SUFFIX + "}";
+      try (DirectoryStream<Path> all = Files.newDirectoryStream(directory, ours)) {
         all.forEach(files::add);
       } catch (IOException e) {
         LOG.warn("cannot look for what killed calls left in {}", directory, e);
@@ -189,6 +202,13 @@ public final class Journals implements AutoCloseable {
     return true;
   }
 
+  private static void forgetEnded(Path file) throws IOException {
+    Optional<Attempt> found = read(file);
+    if (found.isEmpty() || isGone(Path.of(found.get().namespacePath()))) {
+      Files.deleteIfExists(file);
+    }
+  }
+
   /** Returns whether nothing is left: the pod's side was in reach, or is gone. */
   private static boolean recover(Attempt attempt, Netlink node) {
     Path path = Path.of(attempt.namespacePath());
@@ -201,14 +221,14 @@ public final class Journals implements AutoCloseable {
       return undo(attempt, node, null);
     } catch (NetlinkException e) {
       LOG.debug("cannot open {}", path, e);
-      boolean gone = !Files.exists(path) && isDirectory(path.getParent());
-      return undo(attempt, node, null) && gone;
+      return undo(attempt, node, null) && isGone(path);
     }
   }
 
-  /** Whether it is seen from here: in an agent's container most of the host's are not. */
-  private static boolean isDirectory(@Nullable Path path) {
-    return path != null && Files.isDirectory(path);
+  /** Not when its folder is not seen either: in an agent's container most of the host's are not. */
+  private static boolean isGone(Path path) {
+    Path folder = path.getParent();
+    return !Files.exists(path) && folder != null && Files.isDirectory(folder);
   }
 
   private static void takeBack(
@@ -224,10 +244,37 @@ public final class Journals implements AutoCloseable {
     Files.deleteIfExists(file);
   }
 
-  /** Last step first; returns whether the kernel refused none. */
+  /** Puts the pod's routes over its other interfaces back; what others changed since stays. */
+  private static void putBack(
+      Path file, @Nullable NamespaceIdentity namespace, Netlink node, @Nullable Netlink pod)
+      throws IOException {
+    Optional<Attempt> found = read(file);
+    if (found.isPresent() && pod != null && found.get().namespace().equals(namespace)) {
+      Attempt attempt = found.get();
+      try {
+        List<Undo> undos = new ArrayList<>(attempt.routes());
+        undos.removeIf(undo -> isSuperseded(undo, attempt.interfaceName(), pod));
+        undo(attempt, undos, node, pod);
+      } catch (NetlinkException e) {
+        LOG.warn("container {}: cannot take a step back", attempt.container(), e);
+      }
+    }
+    Files.deleteIfExists(file);
+  }
+
+  private static boolean isSuperseded(Undo undo, String interfaceName, Netlink pod) {
+    return undo instanceof Undo.AddRoute added && added.isSuperseded(pod, interfaceName);
+  }
+
   private static boolean undo(Attempt attempt, Netlink node, @Nullable Netlink pod) {
+    return undo(attempt, attempt.undos(), node, pod);
+  }
+
+  /** Last step first; returns whether the kernel refused none. */
+  private static boolean undo(
+      Attempt attempt, List<Undo> undos, Netlink node, @Nullable Netlink pod) {
     boolean all = true;
-    for (Undo undo : attempt.undos().reversed()) {
+    for (Undo undo : undos.reversed()) {
       try {
         undo.run(node, pod);
       } catch (NetlinkException e) {
@@ -256,39 +303,14 @@ public final class Journals implements AutoCloseable {
     return directory == null ? null : directory.resolve(UUID.nameUUIDFromBytes(key) + SUFFIX);
   }
 
-  private FileLock lock(Path file) throws IOException {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    while (true) {
-      FileLock lock = tryLock(file);
-      if (lock != null) {
-        return lock;
-      }
-      if (System.nanoTime() - end > 0) {
-        throw new IOException("another process still runs a call for this interface");
-      }
-      LockSupport.parkNanos(PAUSE_NANOS);
-    }
+  /** The file's name once its ADD has been answered. */
+  private static Path routes(Path file) {
+    String name = String.valueOf(file.getFileName());
+    return file.resolveSibling(name.substring(0, name.length() - SUFFIX.length()) + ROUTES_SUFFIX);
   }
 
-  /** Null when another process, or another agent of this one, has it. */
-  private @Nullable FileLock tryLock(Path file) throws IOException {
-    if (locks == null) {
-      throw new IOException("there is no journal");
-    }
-    String name = file.getFileName().toString();
-    long position;
-    try {
-      UUID id = UUID.fromString(name.substring(0, name.length() - SUFFIX.length()));
-      position = id.getLeastSignificantBits() & (Long.MAX_VALUE >> 1);
-    } catch (IllegalArgumentException e) {
-      throw new IOException("its name is not of ours; remove it", e);
-    }
-    try {
-      return locks.tryLock(position, 1, false);
-    } catch (OverlappingFileLockException e) {
-      LOG.trace("locked in this process: {}", file, e);
-      return null;
-    }
+  private static boolean isRoutes(Path file) {
+    return String.valueOf(file.getFileName()).endsWith(ROUTES_SUFFIX);
   }
 
   /** Gives every lock back. */
@@ -304,7 +326,9 @@ public final class Journals implements AutoCloseable {
     private final @Nullable Path file;
     private final @Nullable FileChannel channel;
     private final @Nullable FileLock lock;
+    private final Deque<Undo> noted = new ArrayDeque<>();
     private boolean broken;
+    private boolean answered;
 
     private Entry(@Nullable Path file, @Nullable FileChannel channel, @Nullable FileLock lock) {
       this.file = file;
@@ -314,17 +338,25 @@ public final class Journals implements AutoCloseable {
 
     @Override
     public void note(Undo undo) {
+      noted.push(undo);
       noteLine(Attempt.line(undo));
     }
 
     @Override
     public void dropLast() {
+      noted.pop();
       noteLine(Attempt.forgetLine());
     }
 
     /** Says that the answer is about to go out: from now on the caller may have it. */
     public void answering() {
+      answered = true;
       noteLine(Attempt.answeringLine());
+    }
+
+    /** Says that the answer did not reach the caller and that its effects are taken back. */
+    public void takenBack() {
+      answered = false;
     }
 
     private void noteLine(String line) {
@@ -347,7 +379,12 @@ public final class Journals implements AutoCloseable {
     public void close() {
       try (FileLock held = lock;
           FileChannel open = channel) {
-        if (file != null) {
+        if (file == null) {
+          return;
+        }
+        if (answered && !broken && noted.stream().anyMatch(Attempt::isRouteInPod)) {
+          Files.move(file, routes(file), StandardCopyOption.ATOMIC_MOVE);
+        } else {
           Files.deleteIfExists(file);
         }
       } catch (IOException e) {

@@ -17,8 +17,10 @@ import io.flatnet.testcluster.Part;
 import io.flatnet.testcluster.Requires;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -95,6 +97,16 @@ abstract class AgentFixture {
     ObjectNode tree = (ObjectNode) WireJson.parse(config);
     tree.set("prevResult", WireJson.parse(result));
     return tree.toString();
+  }
+
+  /** The files in the journal of an agent that was started in a directory. */
+  static List<String> journal(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory.resolve("journal"))) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> !name.equals("lock"))
+          .toList();
+    }
   }
 
   /** All but the kernel's own link-local ones, which come a moment after a link is up. */

@@ -149,7 +149,7 @@ final class AgentProcess implements AutoCloseable {
   /** Knows an address for every pod: 10.7.0.10 plus the number in its name. */
   static final class EveryPod extends FakeAddressSource {
     EveryPod() {
-      put(KilledAgentIT.subnet());
+      put(Claims.routed());
     }
 
     @Override

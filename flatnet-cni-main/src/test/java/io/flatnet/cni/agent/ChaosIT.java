@@ -2,6 +2,8 @@ package io.flatnet.cni.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flatnet.api.cni.WellKnownError;
+import io.flatnet.api.wire.WireJson;
 import io.flatnet.cni.Launcher;
 import io.flatnet.cni.TestNetwork;
 import io.flatnet.netlink.Link;
@@ -10,7 +12,6 @@ import io.flatnet.testcluster.Part;
 import io.flatnet.testcluster.Requires;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,7 +27,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,11 +44,17 @@ class ChaosIT {
   private static final int KILL_LAUNCHER_EVERY = 20;
   private static final Duration KILL_AGENT_EVERY = Duration.ofSeconds(5);
 
+  /** A runtime that is told to try again later does not do so at once. */
+  private static final Duration PAUSE = Duration.ofMillis(200);
+
+  private static final int TRY_AGAIN_LATER = WellKnownError.TRY_AGAIN_LATER.code();
+
   @TempDir static Path binaries;
   @TempDir Path directory;
 
   private final List<NetworkNamespace> pods = new ArrayList<>();
   private final Map<String, AtomicInteger> outcomes = new ConcurrentHashMap<>();
+  private final Map<String, String> examples = new ConcurrentHashMap<>();
   private final AtomicInteger killedLaunchers = new AtomicInteger();
   private final Queue<String> unsound = new ConcurrentLinkedQueue<>();
   private volatile long end;
@@ -95,12 +101,14 @@ class ChaosIT {
         agent.close();
       }
       System.out.printf(
-          "chaos: %d callers, %d agents and %d launchers killed, exit codes %s%n",
+          "chaos: %d callers, %d agents and %d launchers killed, error codes %s%n",
           CALLERS, killedAgents, killedLaunchers.get(), new TreeMap<>(outcomes));
+      new TreeMap<>(examples).forEach((key, said) -> System.out.printf("  %s: %s%n", key, said));
       assertThat(unsound).isEmpty();
-      assertThat(journal()).isEmpty();
-      assertThat(withoutDefaults(state(network))).isEqualTo(withoutDefaults(before));
+      assertThat(AgentFixture.journal(directory)).isEmpty();
+      assertThat(state(network)).isEqualTo(before);
     }
+    assertThat(outcomes).as("a verb came through").containsKeys("ADD 0", "DEL 0");
     assertThat(killedAgents).isPositive();
     assertThat(killedLaunchers.get()).isPositive();
   }
@@ -122,10 +130,15 @@ class ChaosIT {
       }
       String said =
           new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-      int code = process.waitFor();
-      outcomes.computeIfAbsent(verb + " " + code, key -> new AtomicInteger()).incrementAndGet();
-      if ((code == 0) == said.contains("\"code\"") || said.lines().count() > 1) {
-        unsound.add(verb + " ended with " + code + ": " + said);
+      int exitCode = process.waitFor();
+      int error = said.isEmpty() ? 0 : WireJson.parse(said).path("code").asInt(0);
+      examples.putIfAbsent(verb + " " + error, said);
+      outcomes.computeIfAbsent(verb + " " + error, key -> new AtomicInteger()).incrementAndGet();
+      if ((exitCode == 0) != (error == 0) || said.lines().count() > 1) {
+        unsound.add(verb + " ended with " + exitCode + ": " + said);
+      }
+      if (error == TRY_AGAIN_LATER) {
+        TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
       }
     }
     return null;
@@ -140,19 +153,5 @@ class ChaosIT {
     }
     AgentFixture.routes(network.node()).forEach(route -> state.add("node " + route));
     return state.stream().sorted().toList();
-  }
-
-  /** A DEL does not give a pod that ends its default route, nor take routes over eth0, back. */
-  private static List<String> withoutDefaults(List<String> state) {
-    return state.stream().filter(line -> !line.contains(" via 10.42.")).toList();
-  }
-
-  private List<String> journal() throws IOException {
-    try (Stream<Path> files = Files.list(directory.resolve("journal"))) {
-      return files
-          .map(file -> file.getFileName().toString())
-          .filter(name -> !name.equals("lock"))
-          .toList();
-    }
   }
 }

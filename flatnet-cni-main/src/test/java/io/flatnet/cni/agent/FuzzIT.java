@@ -160,7 +160,9 @@ class FuzzIT {
       }
     }
     System.out.printf("%d mutated calls: %d results, %d errors%n", TRIES, outcomes[0], outcomes[1]);
-    assertThat(outcomes[0] + outcomes[1]).isEqualTo(TRIES);
+    if (TRIES > REAL_POD_EVERY) {
+      assertThat(outcomes).as("results and errors").doesNotContain(0);
+    }
   }
 
   /** A call that would wait for an address is given up. */
@@ -237,6 +239,9 @@ class FuzzIT {
       }
     }
     System.out.printf("%d mutated frames: %d answered%n", TRIES, answered);
+    if (TRIES > REAL_POD_EVERY) {
+      assertThat(answered).as("frames that were right enough").isBetween(1, TRIES - 1);
+    }
   }
 
   /** Returns whether an answer came: a whole one, or nothing. */
@@ -254,8 +259,8 @@ class FuzzIT {
         }
       } catch (java.net.SocketTimeoutException e) {
         throw new AssertionError("the agent hangs", e);
-      } catch (IOException e) {
-        assertThat(e).isNotNull(); // it closed a connection that it could not understand
+      } catch (IOException _) {
+        // it closed a connection that it could not understand
       }
       answer.flip();
       if (!answer.hasRemaining()) {

@@ -59,7 +59,7 @@ class AttachmentPlannerPropertyTest {
       IpAddress address = IpAddress.parse(ipv4 ? "10.7.0.10" : "fd07::a");
       String gateway =
           one(ipv4 ? List.of("", "10.7.0.11", "10.9.0.1") : List.of("", "fd07::b", "fd09::1"));
-      InterfacePrefix own = new InterfacePrefix(address, length);
+      var own = new io.flatnet.ipam.InterfaceAddress(address, length);
       Attachment attachment =
           new Attachment(
               "container",
@@ -71,7 +71,7 @@ class AttachmentPlannerPropertyTest {
               random.nextBoolean() ? MAC : null,
               own,
               gateway.isEmpty() ? null : IpAddress.parse(gateway),
-              ipv4 && random.nextBoolean() ? own.sixToFour() : null,
+              random.nextBoolean() ? own.to6to4().orElse(null) : null,
               one(List.of(0, 1400, 9000)),
               one(List.of(ArpPolicy.values())),
               random.nextBoolean(),
@@ -190,7 +190,7 @@ class AttachmentPlannerPropertyTest {
     if (given.attachment().isProbed()) {
       assertThat(first(steps, Step.SetUp.class::isInstance)).isLessThan(firstProbe);
       assertThat(first(steps, Step.AddAddress.class::isInstance)).isGreaterThan(firstProbe);
-      for (InterfacePrefix prefix : given.attachment().addresses()) {
+      for (var prefix : given.attachment().addresses()) {
         int probe = first(steps, s -> s instanceof Step.Probe p && p.prefix().equals(prefix));
         assertThat(steps.get(probe + 1)).isEqualTo(new Step.AddAddress(prefix));
         assertThat(steps).contains(new Step.Announce(prefix));
@@ -256,7 +256,7 @@ class AttachmentPlannerPropertyTest {
       IpAddress gateway = route.gateway();
       if (gateway != null) {
         boolean covered =
-            given.attachment().addresses().stream().anyMatch(p -> p.network().contains(gateway));
+            given.attachment().addresses().stream().anyMatch(p -> p.prefix().contains(gateway));
         assertThat(route.onLink()).isEqualTo(!covered);
         assertThat(gateway.family()).isEqualTo(route.family());
       }

@@ -52,7 +52,7 @@ class AttachmentPlannerTest {
         0,
         new LinkKind.Macvlan(MacvlanMode.BRIDGE),
         null,
-        new InterfacePrefix(
+        new io.flatnet.ipam.InterfaceAddress(
             IpAddress.parse(address.substring(0, address.indexOf('/'))), prefix.length()),
         gateway.isEmpty() ? null : IpAddress.parse(gateway),
         null,
@@ -282,13 +282,5 @@ class AttachmentPlannerTest {
                 RoutePlanner.nodeRoute("container", IpAddress.parse("10.7.0.10"))
                     .dev(11)
                     .src(IpAddress.parse("10.7.0.2"))));
-  }
-
-  @Test
-  void sixToFour_isTheAddressInsideItsPrefix() {
-    assertThat(new InterfacePrefix(IpAddress.parse("10.7.0.10"), 24).sixToFour())
-        .hasToString("2002:a07:a::/40");
-    assertThat(new InterfacePrefix(IpAddress.parse("255.255.255.255"), 32).sixToFour())
-        .hasToString("2002:ffff:ffff::/48");
   }
 }

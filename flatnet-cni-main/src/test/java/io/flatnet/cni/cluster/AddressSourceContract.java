@@ -176,6 +176,38 @@ abstract class AddressSourceContract {
   }
 
   @Test
+  void activating_whenAwaited_isActivate() throws Exception {
+    Claim claim = put(Claims.of(pod, "10.7.0.10"));
+
+    Claim active = source().activating(claim, MAC).await();
+
+    assertThat(active).isEqualTo(current());
+    assertThat(active.phase()).isEqualTo(Phase.ACTIVE);
+    assertThat(active.mac()).isEqualTo(MAC.toString());
+  }
+
+  @Test
+  void activating_whenGivenUp_leavesPhaseAndMacAsBefore() throws Exception {
+    Claim claim = put(Claims.of(pod, "10.7.0.10"));
+
+    source().activating(claim, MAC).giveUp();
+
+    assertThat(current().phase()).isEqualTo(Phase.PENDING);
+    assertThat(current().mac()).isEmpty();
+  }
+
+  @Test
+  void activating_whenTheAddressChangedSince_failsWhenAwaited() throws Exception {
+    Claim claim = put(Claims.of(pod, "10.7.0.10"));
+    put(Claims.of(pod, "10.7.0.11"));
+
+    AddressSource.Activation activation = source().activating(claim, MAC);
+
+    assertThatThrownBy(activation::await).isInstanceOf(CniFailure.class);
+    assertThat(current().phase()).isEqualTo(Phase.PENDING);
+  }
+
+  @Test
   void deactivate_putsPhaseAndMacBack() throws Exception {
     Claim before = put(Claims.of(pod, "10.7.0.10"));
     Claim active = source().activate(before, MAC);

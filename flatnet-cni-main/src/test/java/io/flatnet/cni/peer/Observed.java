@@ -1,13 +1,20 @@
 package io.flatnet.cni.peer;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flatnet.netlink.NetworkNamespace;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /** What a plugin left in the kernel and said of it, one line for each thing, by its name. */
 final class Observed {
@@ -25,6 +32,8 @@ final class Observed {
           "valid_life_time",
           "preferred_life_time");
 
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
   private final Map<String, String> lines = new TreeMap<>();
 
   private Observed() {}
@@ -33,12 +42,44 @@ final class Observed {
   static Observed of(NetworkNamespace pod, JsonNode result) throws IOException {
     Observed observed = new Observed();
     observed.put("link", InNamespace.ip(pod, "link", "show", "dev", PeerCase.INTERFACE));
-    observed.put("address", InNamespace.ip(pod, "address", "show", "dev", PeerCase.INTERFACE));
-    for (String family : List.of("-4", "-6")) {
-      observed.put("route " + family, InNamespace.ip(pod, family, "route", "show", "table", "all"));
-    }
+    JsonNode address = InNamespace.ip(pod, "address", "show", "dev", PeerCase.INTERFACE);
+    observed.put("address", address);
+    observed.put("route -4", routes(pod, "-4"));
+    observed.put("route -6", routesWithLocalOnes(pod, address));
     observed.put("result", result);
     return observed;
+  }
+
+  private static JsonNode routes(NetworkNamespace pod, String family) throws IOException {
+    return InNamespace.ip(pod, family, "route", "show", "table", "all");
+  }
+
+  /**
+   * The kernel gives an IPv6 address its route in the table {@code local} a moment after the
+   * address, in a thread of its own ({@code addrconf_dad_work} in net/ipv6/addrconf.c), also if it
+   * looks for no duplicate.
+   */
+  private static JsonNode routesWithLocalOnes(NetworkNamespace pod, JsonNode links) {
+    Set<String> addresses =
+        elements(links.path(0).path("addr_info"))
+            .filter(address -> address.path("family").asText().equals("inet6"))
+            .filter(address -> !isLinkLocal(address))
+            .map(address -> address.path("local").asText())
+            .collect(Collectors.toSet());
+    return await("a local route of each of " + addresses)
+        .atMost(LIMIT)
+        .until(
+            () -> routes(pod, "-6"),
+            routes ->
+                elements(routes)
+                    .filter(route -> route.path("type").asText().equals("local"))
+                    .map(route -> route.path("dst").asText())
+                    .collect(Collectors.toSet())
+                    .containsAll(addresses));
+  }
+
+  private static Stream<JsonNode> elements(JsonNode array) {
+    return StreamSupport.stream(array.spliterator(), false);
   }
 
   private void put(String path, JsonNode node) {
