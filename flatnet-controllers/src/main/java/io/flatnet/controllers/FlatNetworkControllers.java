@@ -96,6 +96,7 @@ public final class FlatNetworkControllers implements AutoCloseable {
     status =
         new LiveStatus(
             assembly.caches(),
+            assembly.old(),
             assembly.groups(),
             assembly.addressing(),
             assembly.subnets(),

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** The status of controllers as they are. */
 record LiveStatus(
     List<InformerCache<?>> caches,
+    OldSystem old,
     List<ControllerGroup> groups,
     AddressControllers addressing,
     InformerCache<FlatNetworkSubnet> subnetCache,
@@ -46,7 +47,10 @@ record LiveStatus(
   }
 
   private Stream<String> unsynced() {
-    return caches.stream().filter(cache -> !cache.isSynced()).map(InformerCache::name).sorted();
+    return Stream.concat(
+            caches.stream().filter(cache -> !cache.isSynced()).map(InformerCache::name),
+            old.missing())
+        .sorted();
   }
 
   @Override
@@ -54,10 +58,10 @@ record LiveStatus(
     if (election != null && !election.isAlive()) {
       return Optional.of("nothing stands for election any more");
     }
-    return caches.stream()
-        .filter(cache -> !cache.isAlive())
+    return Stream.concat(
+            caches.stream().filter(cache -> !cache.isAlive()).map(InformerCache::name), old.dead())
         .findFirst()
-        .map(cache -> "nothing watches " + cache.name() + " any more");
+        .map(name -> "nothing watches " + name + " any more");
   }
 
   @Override

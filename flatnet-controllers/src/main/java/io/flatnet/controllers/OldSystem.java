@@ -2,6 +2,7 @@ package io.flatnet.controllers;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
 import io.flatnet.api.macvlan.Macvlan;
 import io.flatnet.api.macvlan.MacvlanIP;
 import io.flatnet.api.macvlan.MacvlanSubnet;
@@ -11,7 +12,9 @@ import io.flatnet.controllers.cache.ObservedCache;
 import io.flatnet.controllers.cache.Slim;
 import io.flatnet.controllers.migrate.OldResources;
 import io.flatnet.controllers.store.ApiCalls;
+import io.flatnet.controllers.store.Failures;
 import io.flatnet.controllers.store.ObjectKey;
+import io.flatnet.controllers.store.Outcome;
 import io.flatnet.controllers.store.ResourceType;
 import io.flatnet.controllers.subnet.OldAddresses;
 import io.kubernetes.client.common.KubernetesObject;
@@ -26,6 +29,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +37,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The caches of the old system's resources, which most clusters do not have: the API server is
  * asked now and then, and only what it has is listed and watched. Until it has answered, and then
- * until that is listed, nobody knows which addresses old pods have, so no address is given.
+ * until that is listed, nobody knows which addresses old pods have, so no address is given. What
+ * was listed once stays known while nothing can be listed or watched: an address that an old pod
+ * had then is not given before its MacvlanIP is seen to be gone.
  */
 final class OldSystem implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(OldSystem.class);
@@ -46,6 +52,7 @@ final class OldSystem implements AutoCloseable {
   private final OptionalCache<MacvlanSubnet> subnets;
   private final OptionalCache<MacvlanIP> addresses;
   private final OldAddresses known;
+  private String said = "";
 
   OldSystem(ApiCalls calls, Executor workers, ScheduledExecutorService timer) {
     this.calls = calls;
@@ -58,6 +65,18 @@ final class OldSystem implements AutoCloseable {
 
   OldAddresses addresses() {
     return known;
+  }
+
+  /** The resources of which it is not known whether they are there, or what is in them. */
+  Stream<String> missing() {
+    return Stream.of(subnets, addresses)
+        .filter(cache -> !cache.isSynced())
+        .map(OptionalCache::name);
+  }
+
+  /** The resources that are there and that nothing watches any more, though it should. */
+  Stream<String> dead() {
+    return Stream.of(subnets, addresses).filter(OptionalCache::isDead).map(OptionalCache::name);
   }
 
   /** Begins to ask. Returns at once. */
@@ -90,8 +109,10 @@ final class OldSystem implements AutoCloseable {
         addresses.found(false);
         next = ABSENT_RETRY;
       } else {
-        log.debug("cannot tell whether there is {}: {}", Macvlan.API_VERSION, e.getMessage());
+        say(((Outcome.Failure<?>) Failures.of(e, "get", "/apis/" + Macvlan.API_VERSION)).message());
       }
+    } catch (JsonParseException | IllegalStateException | UnsupportedOperationException e) {
+      say("cannot get /apis/" + Macvlan.API_VERSION + ": " + e.getMessage());
     }
     if (!subnets.isStarted() || !addresses.isStarted()) {
       try {
@@ -99,6 +120,17 @@ final class OldSystem implements AutoCloseable {
       } catch (RejectedExecutionException _) {
         log.debug("closed meanwhile");
       }
+    }
+  }
+
+  /** One thread after the other comes here, each once the one before has planned the next look. */
+  private void say(String why) {
+    if (!why.equals(said)) {
+      said = why;
+      log.warn(
+          "{}; no address is given until it is known whether pods of the old system have any;"
+              + " trying again",
+          why);
     }
   }
 
@@ -137,6 +169,14 @@ final class OldSystem implements AutoCloseable {
         log.info("there are {}: their addresses are given to nobody else", cache.name());
         cache.start();
       }
+    }
+
+    String name() {
+      return cache.name();
+    }
+
+    synchronized boolean isDead() {
+      return started && !closed && !cache.isAlive();
     }
 
     synchronized boolean isStarted() {

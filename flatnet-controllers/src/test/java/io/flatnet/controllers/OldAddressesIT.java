@@ -13,6 +13,7 @@ import io.flatnet.controllers.store.ObjectKey;
 import io.flatnet.testcluster.ControlPlane;
 import io.flatnet.testcluster.Part;
 import io.flatnet.testcluster.Requires;
+import io.kubernetes.client.openapi.models.CoreV1Event;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -58,6 +59,15 @@ class OldAddressesIT {
       cluster.pod("old-and-new", "named", annotations("10.66.0.1"));
       await().atMost(LIMIT).until(() -> !cluster.events("old-and-new", "named").isEmpty());
       assertThat(cluster.address("old-and-new", "named")).isEmpty();
+      assertThat(cluster.events("old-and-new", "named"))
+          .extracting(CoreV1Event::getMessage)
+          .anySatisfy(
+              said ->
+                  assertThat(said)
+                      .contains("10.66.0.1 is excluded")
+                      .endsWith(
+                          "; pods of the old system have them until they end:"
+                              + " \"old-and-new/a\" has 10.66.0.1"));
 
       // Known before the end of the other one, since events keep their order.
       controlPlane.apply(old("MacvlanIP", "old-and-new", "e", "{subnet: x, cidr: 10.66.0.4/24}"));

@@ -133,7 +133,7 @@ public final class AddressControllers extends ControllerGroup {
         new Ledgers(
             new LedgerContext(
                 store,
-                old == null ? new SubnetJudge(subnets) : new SubnetJudge(subnets, old::inUse),
+                new SubnetJudge(subnets, old),
                 workloads::key,
                 new Listener(),
                 publishers,

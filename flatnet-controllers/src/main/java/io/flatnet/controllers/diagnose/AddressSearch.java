@@ -4,6 +4,7 @@ import io.flatnet.api.FlatNetworkIP;
 import io.flatnet.controllers.ledger.AddressObjects;
 import io.flatnet.ipam.AddressFormatException;
 import io.flatnet.ipam.IpAddress;
+import io.flatnet.ipam.IpFamily;
 import io.flatnet.ipam.MacAddress;
 import io.flatnet.ipam.RangeSet;
 import io.flatnet.ipam.SubnetRules;
@@ -39,6 +40,19 @@ public final class AddressSearch {
     } catch (AddressFormatException _) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * Selects the FlatNetworkIPs that say it in its canonical form, as all programs write it that
+   * give addresses.
+   */
+  String fieldSelector() {
+    return address != null ? "status.addr=" + address : "status.mac=" + mac;
+  }
+
+  /** Whether an object can say it in its canonical form only: IPv4 has no other. */
+  boolean isWrittenOneWay() {
+    return address != null && address.family() == IpFamily.IPV4;
   }
 
   /** Whether the object says what is looked for. */

@@ -19,6 +19,7 @@ import io.kubernetes.client.openapi.models.V1EndpointSlice;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.openapi.models.V1Pod;
 import io.kubernetes.client.openapi.models.V1Service;
+import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -52,7 +53,7 @@ public final class ClusterReader {
   /** Hears how far the reading is. */
   @FunctionalInterface
   public interface Progress {
-    /** So many objects of a resource are read, of so many that there are. */
+    /** So many objects of a resource are read, of so many that there are; on any thread. */
     void read(String resource, long done, long total);
   }
 
@@ -71,6 +72,31 @@ public final class ClusterReader {
   /** All FlatNetworkIPs, with what a diagnosis uses of them. */
   public List<FlatNetworkIP> addresses() throws ReadFailure {
     return list(ResourceType.FLAT_NETWORK_IPS, "", new AddressDecoder(), Map.of());
+  }
+
+  /**
+   * The FlatNetworkIPs that say what is looked for. They alone are asked for where the API server
+   * selects by it, which their definition asks for from Kubernetes 1.31 on; else all are read, and
+   * also when none says a text that can be written in several ways in its canonical one.
+   */
+  public List<FlatNetworkIP> holders(AddressSearch search) throws ReadFailure {
+    try {
+      List<FlatNetworkIP> holders =
+          read(
+              ResourceType.FLAT_NETWORK_IPS,
+              "",
+              new AddressDecoder(),
+              Map.of("fieldSelector", search.fieldSelector()),
+              PLAIN);
+      if (!holders.isEmpty() || search.isWrittenOneWay()) {
+        return holders;
+      }
+    } catch (ApiException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_BAD_REQUEST) {
+        throw failure(Failures.of(e, "list", ResourceType.FLAT_NETWORK_IPS.rbacName()));
+      }
+    }
+    return addresses().stream().filter(search::isIn).toList();
   }
 
   /** The metadata of the pods that have not ended, of all namespaces when it is empty. */
@@ -159,6 +185,20 @@ public final class ClusterReader {
       Map<String, String> query,
       Map<String, String> headers)
       throws ReadFailure {
+    try {
+      return read(type, namespace, decoder, query, headers);
+    } catch (ApiException e) {
+      throw failure(Failures.of(e, "list", type.rbacName()));
+    }
+  }
+
+  private <T> List<T> read(
+      ResourceType<?> type,
+      String namespace,
+      ObjectDecoder<T> decoder,
+      Map<String, String> query,
+      Map<String, String> headers)
+      throws ApiException, ReadFailure {
     List<T> objects = new ArrayList<>();
     Map<String, String> asked = new HashMap<>(query);
     asked.put("limit", Integer.toString(PAGE_SIZE));
@@ -167,16 +207,18 @@ public final class ClusterReader {
       ObjectPage page;
       try {
         page = calls.list(path, asked, headers, decoder, objects::add);
-      } catch (ApiException e) {
-        throw failure(Failures.of(e, "list", type.rbacName()));
       } catch (JsonSyntaxException | IllegalStateException e) {
         throw new ReadFailure(
             "cannot list " + type.rbacName() + ": the answer cannot be read: " + e.getMessage(), e);
       }
+      int done = objects.size();
       if (page.next().isEmpty()) {
+        progress.read(type.plural(), done, done);
         return objects;
       }
-      progress.read(type.plural(), objects.size(), objects.size() + page.remaining());
+      if (page.remaining() > 0) {
+        progress.read(type.plural(), done, done + page.remaining());
+      }
       asked.put("continue", page.next());
     }
   }

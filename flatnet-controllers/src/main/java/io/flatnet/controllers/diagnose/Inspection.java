@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,9 @@ public final class Inspection {
 
   /** Between two looks: more than the operator takes for what waits for nothing. */
   public static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
+
+  /** The long lists are two; more at once only compete for the API server. */
+  private static final int LISTS_AT_ONCE = 2;
 
   private static final Map<String, ResourceType<?>> WORKLOADS =
       Map.of(
@@ -91,7 +95,7 @@ public final class Inspection {
     return new Result(confirmed(faults, look.waiting()), look.looked());
   }
 
-  private Look look() throws ReadFailure {
+  private Look look() throws ReadFailure, InterruptedException {
     ClusterPicture picture = read();
     List<Fault> faults = ClusterCheck.of(picture);
     Set<String> uids =
@@ -110,16 +114,29 @@ public final class Inspection {
     return faults.stream().anyMatch(fault -> fault.kind().isMomentary());
   }
 
-  /** In this order: what is read later may only know more of what was read before. */
-  private ClusterPicture read() throws ReadFailure {
+  /**
+   * The subnets before and after the FlatNetworkIPs, whose ledgers say more than the objects of the
+   * same moment; all else beside them, so that the lists are of moments that lie close together.
+   */
+  private ClusterPicture read() throws ReadFailure, InterruptedException {
     List<FlatNetworkSubnet> before = reader.subnets();
-    List<FlatNetworkIP> addresses = reader.addresses();
-    List<FlatNetworkSubnet> subnets = reader.subnets();
-    List<V1Pod> pods = reader.pods("");
-    List<V1Service> services = reader.services("");
-    List<V1EndpointSlice> slices = reader.slices("");
-    return new ClusterPicture(
-        clock.instant(), before, subnets, addresses, pods, workloads(subnets), services, slices);
+    try (Reads beside = new Reads(LISTS_AT_ONCE - 1)) {
+      Future<List<V1Pod>> pods = beside.begin(() -> reader.pods(""));
+      Future<List<V1Service>> services = beside.begin(() -> reader.services(""));
+      Future<List<V1EndpointSlice>> slices = beside.begin(() -> reader.slices(""));
+      List<FlatNetworkIP> addresses = reader.addresses();
+      List<FlatNetworkSubnet> subnets = reader.subnets();
+      Set<String> workloads = workloads(subnets);
+      return new ClusterPicture(
+          clock.instant(),
+          before,
+          subnets,
+          addresses,
+          Reads.await(pods),
+          workloads,
+          Reads.await(services),
+          Reads.await(slices));
+    }
   }
 
   private Set<String> workloads(List<FlatNetworkSubnet> subnets) throws ReadFailure {

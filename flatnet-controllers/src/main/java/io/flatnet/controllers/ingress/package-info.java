@@ -1,4 +1,8 @@
-/** Ingresses whose backends are to be on the flat network. */
+/**
+ * Ingresses whose backends are to be on the flat network.
+ *
+ * <p>Not API: it may change in any version.
+ */
 @NullMarked
 package io.flatnet.controllers.ingress;
 

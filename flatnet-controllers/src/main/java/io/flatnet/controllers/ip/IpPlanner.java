@@ -7,6 +7,7 @@ import io.flatnet.controllers.pod.Patience;
 import io.flatnet.controllers.pod.PodPresence.Presence;
 import io.flatnet.controllers.store.MergePatch;
 import io.flatnet.controllers.store.Metadata;
+import io.flatnet.controllers.store.ResourceType;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.openapi.models.V1OwnerReference;
 import java.time.Duration;
@@ -18,8 +19,8 @@ import java.util.function.Supplier;
 
 /** What is to be done with a FlatNetworkIP. Pure, but for what it is given to ask. */
 final class IpPlanner {
-  private static final String STATEFUL_SET = "StatefulSet";
-  private static final String APPS_V1 = "apps/v1";
+  private static final String STATEFUL_SET = ResourceType.STATEFUL_SETS.kind();
+  private static final String APPS_V1 = ResourceType.STATEFUL_SETS.apiVersion();
 
   /** How often the node of a pod that does not end is looked for; the pod's own end is an event. */
   static final Duration NODE_CHECK = Duration.ofSeconds(30);

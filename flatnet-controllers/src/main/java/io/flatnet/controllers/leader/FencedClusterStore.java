@@ -2,13 +2,13 @@ package io.flatnet.controllers.leader;
 
 import io.flatnet.controllers.store.ClusterStore;
 import io.flatnet.controllers.store.DeleteResult;
+import io.flatnet.controllers.store.ForwardingStore;
 import io.flatnet.controllers.store.MergePatch;
 import io.flatnet.controllers.store.ObjectKey;
 import io.flatnet.controllers.store.Outcome;
 import io.flatnet.controllers.store.ResourceStore;
 import io.flatnet.controllers.store.ResourceType;
 import io.kubernetes.client.common.KubernetesObject;
-import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -44,41 +44,39 @@ public final class FencedClusterStore implements ClusterStore {
     return new FencedStore<>(cluster.resource(type), fence, type.rbacName());
   }
 
-  private record FencedStore<T extends KubernetesObject>(
-      ResourceStore<T> store, WriteFence fence, String resource) implements ResourceStore<T> {
-    @Override
-    public Outcome<T> get(ObjectKey key) {
-      return store.get(key);
-    }
+  private static final class FencedStore<T extends KubernetesObject> extends ForwardingStore<T> {
+    private final WriteFence fence;
+    private final String resource;
 
-    @Override
-    public Outcome<List<T>> list() {
-      return store.list();
+    FencedStore(ResourceStore<T> store, WriteFence fence, String resource) {
+      super(store);
+      this.fence = fence;
+      this.resource = resource;
     }
 
     @Override
     public Outcome<T> create(T object) {
-      return fenced("create", () -> store.create(object));
+      return fenced("create", () -> super.create(object));
     }
 
     @Override
     public Outcome<T> update(T object) {
-      return fenced("update", () -> store.update(object));
+      return fenced("update", () -> super.update(object));
     }
 
     @Override
     public Outcome<T> updateStatus(T object) {
-      return fenced("update the status of", () -> store.updateStatus(object));
+      return fenced("update the status of", () -> super.updateStatus(object));
     }
 
     @Override
     public Outcome<T> patch(ObjectKey key, MergePatch patch) {
-      return fenced("patch", () -> store.patch(key, patch));
+      return fenced("patch", () -> super.patch(key, patch));
     }
 
     @Override
     public Outcome<DeleteResult> delete(ObjectKey key, String uid) {
-      return fenced("delete", () -> store.delete(key, uid));
+      return fenced("delete", () -> super.delete(key, uid));
     }
 
     private <R> Outcome<R> fenced(String verb, Supplier<Outcome<R>> write) {

@@ -26,8 +26,15 @@ import org.slf4j.LoggerFactory;
 final class AddressPublisher {
   private static final Logger log = LoggerFactory.getLogger(AddressPublisher.class);
 
+  private static final Set<RefusalReason> NAMED =
+      Set.of(
+          RefusalReason.NAMED_IN_USE,
+          RefusalReason.NAMED_RESERVED,
+          RefusalReason.NAMED_NOT_IN_SUBNET);
+
   private final String name;
   private final LedgerListener listener;
+  private final SubnetAssessor assessor;
   private final AddressWriter addresses;
   private final LedgerInbox inbox;
   private final LedgerBook book;
@@ -47,6 +54,7 @@ final class AddressPublisher {
   AddressPublisher(String name, LedgerContext context, LedgerInbox inbox, LedgerBook book) {
     this.name = name;
     this.listener = context.listener();
+    this.assessor = context.assessor();
     this.addresses =
         new AddressWriter(context.store().addresses(), context.publishers(), context.clock());
     this.inbox = inbox;
@@ -199,7 +207,7 @@ final class AddressPublisher {
         listener.left(ObjectKey.of(ip));
       }
       case LEAVING -> book.waiting.remove(owner);
-      case MOVED -> drop(owner, Holder.of(ip).uid());
+      case LEAVING_EMPTY, MOVED -> drop(owner, Holder.of(ip).uid());
       case FOREIGN -> foreign(ip);
       case CHANGED -> changed(ip);
       case UNKNOWN -> {
@@ -225,9 +233,20 @@ final class AddressPublisher {
         .each(
             refusals.stream()
                 .filter(refusal -> !Said.of(refusal).equals(said.get(refusal.ip().key())))
+                .map(this::withOutsiders)
                 .toList(),
             refusal -> addresses.refuse(refusal.ip(), refusal.message()))
         .forEach(this::refused);
+  }
+
+  private Refusal withOutsiders(Refusal refusal) {
+    return NAMED.contains(refusal.reason())
+        ? new Refusal(
+            refusal.ip(),
+            refusal.reason(),
+            refusal.kind(),
+            refusal.message() + assessor.outsiders(refusal.ip()))
+        : refusal;
   }
 
   private void refused(Refusal refusal, Written written) {
@@ -239,7 +258,7 @@ final class AddressPublisher {
         listener.refused(ip, refusal.reason(), refusal.message());
       }
       case GONE, MOVED -> left(ip);
-      case LEAVING -> book.waiting.remove(ip.key());
+      case LEAVING, LEAVING_EMPTY -> book.waiting.remove(ip.key());
       case FOREIGN -> foreign(ip);
       case CHANGED -> changed(ip);
       case UNKNOWN -> {
@@ -289,7 +308,7 @@ final class AddressPublisher {
         .forEach(
             (ip, written) -> {
               switch (written) {
-                case DONE, SAID, GONE, MOVED, LEAVING -> book.settled(ip);
+                case DONE, SAID, GONE, MOVED, LEAVING, LEAVING_EMPTY -> book.settled(ip);
                 case FOREIGN -> readAgain = true;
                 case CHANGED, UNKNOWN -> unfinished = true;
               }

@@ -52,8 +52,13 @@ final class AddressWriter {
     SAID,
     /** There is no such object any more, or another one of that name. */
     GONE,
-    /** The object is on its way out; nothing was written. */
+    /** The object is on its way out with the address that it publishes; nothing was written. */
     LEAVING,
+    /**
+     * The object is on its way out and publishes nothing. Nobody publishes to one that is leaving,
+     * and what was under way before names an older version, so it never will.
+     */
+    LEAVING_EMPTY,
     /** The object publishes another address than this writer thinks. */
     FOREIGN,
     /** The object turned to another subnet, and publishes nothing or what it got there. */
@@ -146,7 +151,10 @@ final class AddressWriter {
         if (published.isPresent() && !published.equals(address)) {
           yield Written.FOREIGN;
         }
-        yield Metadata.isDeleting(live) ? Written.LEAVING : Written.CHANGED;
+        if (!Metadata.isDeleting(live)) {
+          yield Written.CHANGED;
+        }
+        yield published.isPresent() ? Written.LEAVING : Written.LEAVING_EMPTY;
       }
       case Outcome.NotFound<FlatNetworkIP> _ -> Written.GONE;
       case Outcome.Failure<FlatNetworkIP> _ -> Written.UNKNOWN;

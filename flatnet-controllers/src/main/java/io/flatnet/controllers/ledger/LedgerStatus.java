@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * that is {@link ReservationBook}'s.
  */
 final class LedgerStatus {
-  /** How many ranges {@code usedIP} shows; SPEC section 5. */
+  /** How many ranges {@code usedIP} shows. */
   static final int SHOWN_RANGES = 1024;
 
   private LedgerStatus() {}

@@ -55,6 +55,6 @@ public record Change(
 
   /** {@code Deployment "namespace/name"}. */
   public String title() {
-    return type.kind() + " \"" + key + "\"";
+    return Writes.title(type, key);
   }
 }

@@ -18,6 +18,12 @@ public interface Dialogue {
   }
 
   /**
+   * Hears of a write before it is asked for, and has time to prepare how it is shown: the write
+   * before it is under way. Shows nothing.
+   */
+  default void prepare(Change change) {}
+
+  /**
    * Shows a write and asks for it.
    *
    * @param again why it is shown once more: somebody else wrote the object; null the first time

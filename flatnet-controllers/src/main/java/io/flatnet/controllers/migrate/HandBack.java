@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -48,12 +49,12 @@ public final class HandBack {
   }
 
   /** Everything that is looked at. */
-  private record Objects(
+  private record Inventory(
       List<JsonObject> ips,
       List<JsonObject> subnets,
       List<JsonObject> services,
       List<JsonObject> slices) {
-    static final Objects NONE = new Objects(List.of(), List.of(), List.of(), List.of());
+    static final Inventory NONE = new Inventory(List.of(), List.of(), List.of(), List.of());
   }
 
   /**
@@ -77,7 +78,7 @@ public final class HandBack {
     for (JsonObject pod : list(ResourceType.PODS, blockers)) {
       pods.add(Json.text(Json.metadata(pod), "uid"));
     }
-    Objects objects = objects(blockers);
+    Inventory objects = objects(blockers);
     objects.ips().forEach(ip -> HandBackPlanner.blocker(ip, pods).ifPresent(blockers::add));
     Map<String, RangeSet> used = HandBackPlanner.used(objects.ips());
     for (JsonObject subnet : objects.subnets()) {
@@ -91,7 +92,7 @@ public final class HandBack {
 
   /** Shows every write and carries none out. */
   public Tally show() {
-    Objects objects = objects();
+    Inventory objects = objects();
     Map<String, RangeSet> used = HandBackPlanner.used(objects.ips());
     Consumer<Change> shown =
         change -> {
@@ -121,10 +122,10 @@ public final class HandBack {
    * @throws InterruptedException when the thread is interrupted between two writes
    */
   public Tally run() throws InterruptedException {
-    Objects objects = objects();
+    Inventory objects = objects();
     Map<String, RangeSet> used = HandBackPlanner.used(objects.ips());
-    // An address of ours is not given away while its object changes: nobody leads. Last of all go
-    // the subnets' finalizers, after which the reference may find a subnet without addresses.
+    // No address is given away meanwhile: nobody leads. A subnet keeps our finalizer until its
+    // status is as the reference reads it.
     for (JsonObject ip : objects.ips()) {
       Optional<Change> change = withoutFinalizer(ResourceType.FLAT_NETWORK_IPS, ip);
       if (change.isPresent()) {
@@ -151,7 +152,7 @@ public final class HandBack {
     Optional<Change> status = HandBackPlanner.status(subnet, used);
     if (status.isPresent()) {
       Change change = status.get();
-      JsonObject patch = java.util.Objects.requireNonNull(change.patch());
+      JsonObject patch = Objects.requireNonNull(change.patch());
       Outcome<JsonObject> outcome = store.patchStatus(change.type(), change.key(), patch);
       write(change, outcome);
       if (!(outcome instanceof Outcome.Done<JsonObject>(JsonObject written))) {
@@ -219,15 +220,15 @@ public final class HandBack {
     return used.getOrDefault(Json.key(subnet).name(), RangeSet.empty());
   }
 
-  private Objects objects() {
+  private Inventory objects() {
     List<String> failures = new ArrayList<>();
-    Objects objects = objects(failures);
+    Inventory objects = objects(failures);
     failures.forEach(failure -> writes.fail("the cluster", failure));
-    return failures.isEmpty() ? objects : Objects.NONE;
+    return failures.isEmpty() ? objects : Inventory.NONE;
   }
 
-  private Objects objects(List<String> failures) {
-    return new Objects(
+  private Inventory objects(List<String> failures) {
+    return new Inventory(
         list(ResourceType.FLAT_NETWORK_IPS, failures),
         list(ResourceType.FLAT_NETWORK_SUBNETS, failures),
         list(ResourceType.SERVICES, failures),

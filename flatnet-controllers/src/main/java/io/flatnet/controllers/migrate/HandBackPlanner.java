@@ -53,7 +53,7 @@ final class HandBackPlanner {
       return end.isAfter(now)
           ? Optional.of("\"%s\" until %s".formatted(holder, end))
           : Optional.empty();
-    } catch (DateTimeException e) {
+    } catch (DateTimeException _) {
       return Optional.empty(); // never renewed
     }
   }

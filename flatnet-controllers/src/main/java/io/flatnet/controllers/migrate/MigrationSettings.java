@@ -20,6 +20,8 @@ public record MigrationSettings(
     boolean pauseRollouts,
     int listLimit) {
   /**
+   * Copies the kinds.
+   *
    * @throws IllegalArgumentException when a list would ask for nothing
    */
   public MigrationSettings {

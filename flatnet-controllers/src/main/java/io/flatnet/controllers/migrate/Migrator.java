@@ -13,7 +13,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Migrates a cluster object by object: subnets, workloads, Services, Ingresses, Namespaces. What
@@ -23,7 +27,8 @@ import java.util.function.Function;
  * <p>Every patch names the version that was shown. Where somebody else wrote the object since, or
  * nobody knows whether the write happened, the object is read, planned and shown again.
  *
- * <p>For one thread.
+ * <p>For one thread. A second one, which ends with {@link #run}, reads the next part of a list
+ * while one is worked on.
  */
 public final class Migrator {
   private final RawStore store;
@@ -34,6 +39,7 @@ public final class Migrator {
   private final Writes writes;
   private final List<FlatNetworkSubnet> subnets = new ArrayList<>();
   private final Set<String> subnetNames = new HashSet<>();
+  private @Nullable Pending pending;
 
   /** A migration that has not begun. */
   public Migrator(RawStore store, MigrationSettings settings, Dialogue dialogue, Pace pace) {
@@ -43,6 +49,10 @@ public final class Migrator {
     this.pace = pace;
     this.writes = new Writes(store, dialogue, tally, settings.dryRun());
   }
+
+  /** A write under way. */
+  private record Pending(
+      Change change, Function<JsonObject, Plan> planner, Future<Outcome<JsonObject>> outcome) {}
 
   /** A list or an object could not be read, so that nobody knows what is to be done. */
   private static final class UnreadableException extends Exception {
@@ -59,6 +69,12 @@ public final class Migrator {
    * @throws InterruptedException when the thread is interrupted between two writes
    */
   public Tally run() throws InterruptedException {
+    try (ExecutorService beside = Executors.newVirtualThreadPerTaskExecutor()) {
+      return run(beside);
+    }
+  }
+
+  private Tally run(ExecutorService beside) throws InterruptedException {
     switch (store.page(OldResources.SUBNETS, 1, "")) {
       case Outcome.NotFound<RawStore.Page> _ -> {
         dialogue.say(
@@ -76,17 +92,20 @@ public final class Migrator {
     if (!readSubnets()) {
       return tally;
     }
-    each(OldResources.SUBNETS, this::subnet);
+    each(beside, OldResources.SUBNETS, this::subnet);
     for (ResourceType<?> kind : settings.workloads()) {
       WorkloadMigration planner =
           new WorkloadMigration(kind, settings.pauseRollouts(), subnetNames::contains);
-      each(kind, object -> handle(kind, object, planner::plan));
+      each(beside, kind, object -> handle(beside, kind, object, planner::plan));
     }
     if (settings.services()) {
-      each(ResourceType.SERVICES, this::service);
+      each(beside, ResourceType.SERVICES, this::service);
     }
     for (ResourceType<?> kind : List.of(ResourceType.INGRESSES, ResourceType.NAMESPACES)) {
-      each(kind, object -> handle(kind, object, o -> MetadataMigration.plan(kind, o)));
+      each(
+          beside,
+          kind,
+          object -> handle(beside, kind, object, o -> MetadataMigration.plan(kind, o)));
     }
     return tally;
   }
@@ -111,7 +130,7 @@ public final class Migrator {
       subnets.add(WireJson.read(subnet.toString(), FlatNetworkSubnet.class));
     } catch (JsonProcessingException e) {
       writes.fail(
-          "FlatNetworkSubnet \"" + Json.key(subnet) + "\"",
+          Writes.title(ResourceType.FLAT_NETWORK_SUBNETS, Json.key(subnet)),
           "it cannot be read: " + e.getOriginalMessage());
     }
   }
@@ -123,15 +142,18 @@ public final class Migrator {
   }
 
   /** Looks at every object of a resource, one part of the list after the other. */
-  private void each(ResourceType<?> type, Visit visit) throws InterruptedException {
-    String next = "";
+  private void each(ExecutorService beside, ResourceType<?> type, Visit visit)
+      throws InterruptedException {
+    each(type, new PagesAhead(beside, store, type, settings.listLimit()), visit);
+    settle();
+  }
+
+  private void each(ResourceType<?> type, PagesAhead pages, Visit visit)
+      throws InterruptedException {
     long done = 0;
     String what = type.kind() + (type.kind().endsWith("s") ? "es" : "s");
-    do {
-      if (tally.isStopped()) {
-        return;
-      }
-      Outcome<RawStore.Page> outcome = store.page(type, settings.listLimit(), next);
+    while (pages.hasNext() && !tally.isStopped()) {
+      Outcome<RawStore.Page> outcome = pages.next();
       if (!(outcome instanceof Outcome.Done<RawStore.Page>(RawStore.Page page))) {
         writes.fail(what, ((Outcome.Failure<RawStore.Page>) outcome).message());
         return;
@@ -145,13 +167,11 @@ public final class Migrator {
         try {
           visit.object(object);
         } catch (UnreadableException e) {
-          writes.fail(
-              type.kind() + " \"" + Json.key(object) + "\"", String.valueOf(e.getMessage()));
+          writes.fail(Writes.title(type, Json.key(object)), String.valueOf(e.getMessage()));
         }
         dialogue.progress(what, ++done, total);
       }
-      next = page.next();
-    } while (!next.isEmpty());
+    }
   }
 
   // ---- kinds
@@ -226,22 +246,74 @@ public final class Migrator {
     return false;
   }
 
-  /** Plans for an object and writes what is planned, until that is done or refused. */
-  private void handle(ResourceType<?> type, JsonObject object, Function<JsonObject, Plan> planner)
+  /** Plans for an object, and begins to write what is planned. */
+  private void handle(
+      ExecutorService beside,
+      ResourceType<?> type,
+      JsonObject object,
+      Function<JsonObject, Plan> planner)
       throws InterruptedException {
-    JsonObject current = object;
-    String again = null;
-    for (int attempt = 0; attempt < Writes.ATTEMPTS; attempt++) {
+    Plan plan = planner.apply(object);
+    if (plan instanceof Plan.Write(Change change)) {
+      dialogue.prepare(change);
+    }
+    settle();
+    if (tally.isStopped()) {
+      return;
+    }
+    switch (plan) {
+      case Plan.Nothing _ -> {}
+      case Plan.Skip skip -> writes.skip(Writes.title(type, Json.key(object)), skip);
+      case Plan.Write(Change change) -> {
+        if (writes.isWanted(change, null)) {
+          pending = new Pending(change, planner, beside.submit(() -> writes.write(change)));
+        }
+      }
+    }
+  }
+
+  /** Waits for the write under way, if there is one. */
+  private void settle() throws InterruptedException {
+    Pending write = pending;
+    pending = null;
+    if (write == null) {
+      return;
+    }
+    Change change = write.change();
+    switch (Futures.get(write.outcome())) {
+      case Outcome.Failure<JsonObject> failure when Writes.isOpen(failure) ->
+          again(change, write.planner(), failure.message());
+      case Outcome.Failure<JsonObject> failure -> writes.fail(change.title(), failure.message());
+      case Outcome.Done<JsonObject> _ -> wrote(change);
+    }
+  }
+
+  /** Reads an object, plans for it and writes what is planned, until that is done or refused. */
+  private void again(Change first, Function<JsonObject, Plan> planner, String reason)
+      throws InterruptedException {
+    String why = reason;
+    for (int attempt = 1; attempt < Writes.ATTEMPTS; attempt++) {
+      JsonObject current;
+      switch (store.get(first.type(), first.key())) {
+        case Outcome.Done<JsonObject>(JsonObject live) -> current = live;
+        case Outcome.NotFound<JsonObject> _ -> {
+          return; // its owner deleted it
+        }
+        case Outcome.Failure<JsonObject> unread -> {
+          why = unread.message();
+          continue;
+        }
+      }
       switch (planner.apply(current)) {
         case Plan.Nothing _ -> {
           return;
         }
         case Plan.Skip skip -> {
-          writes.skip(Writes.title(type, Json.key(current)), skip);
+          writes.skip(first.title(), skip);
           return;
         }
         case Plan.Write(Change change) -> {
-          if (!writes.isWanted(change, again)) {
+          if (!writes.isWanted(change, why)) {
             return;
           }
           Outcome<JsonObject> outcome = writes.write(change);
@@ -249,22 +321,15 @@ public final class Migrator {
             wrote(change);
             return;
           }
-          again = failure.message();
+          why = failure.message();
           if (!Writes.isOpen(failure)) {
-            writes.fail(change.title(), again);
+            writes.fail(change.title(), why);
             return;
-          }
-          switch (store.get(type, change.key())) {
-            case Outcome.Done<JsonObject>(JsonObject live) -> current = live;
-            case Outcome.NotFound<JsonObject> _ -> {
-              return; // its owner deleted it
-            }
-            case Outcome.Failure<JsonObject> unread -> again = unread.message();
           }
         }
       }
     }
-    writes.fail(Writes.title(type, Json.key(object)), again + "; run it again");
+    writes.fail(first.title(), why + "; run it again");
   }
 
   private void wrote(Change change) throws InterruptedException {

@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import io.flatnet.controllers.store.ApiCalls;
 import io.flatnet.controllers.store.Failures;
 import io.flatnet.controllers.store.ObjectKey;
@@ -150,7 +151,7 @@ public final class RawStore {
   /** Deletes an object, if it is still the one of this UID. */
   public Outcome<JsonObject> delete(ResourceType<?> type, ObjectKey key, String uid) {
     JsonObject options = new JsonObject();
-    Json.put(options, new com.google.gson.JsonPrimitive(uid), "preconditions", "uid");
+    Json.put(options, new JsonPrimitive(uid), "preconditions", "uid");
     return send(type, "delete", "DELETE", type.objectPath(key), Map.of(), options, JSON_TYPE);
   }
 

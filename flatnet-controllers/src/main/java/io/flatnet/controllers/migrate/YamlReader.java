@@ -4,8 +4,8 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
-import com.google.gson.internal.LazilyParsedNumber;
 import java.io.StringReader;
 import java.util.List;
 import java.util.Locale;
@@ -109,7 +109,7 @@ final class YamlReader {
       return new JsonPrimitive(text.equals("true"));
     }
     if (NUMBER.matcher(text).matches()) {
-      return new JsonPrimitive(new LazilyParsedNumber(text));
+      return JsonParser.parseString(text); // keeps the digits
     }
     boolean doubtful =
         DOUBTFUL.matcher(text).matches() || DOUBTFUL_WORDS.contains(text.toLowerCase(Locale.ROOT));

@@ -9,6 +9,7 @@ import io.flatnet.api.FlatNetworkWish;
 import io.flatnet.api.Labels;
 import io.flatnet.controllers.store.Metadata;
 import io.flatnet.controllers.store.ObjectKey;
+import io.flatnet.controllers.store.ResourceType;
 import io.flatnet.ipam.AddressFormatException;
 import io.flatnet.ipam.IpAddress;
 import io.flatnet.ipam.MacAddress;
@@ -24,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes the FlatNetworkIP that a pod asks for, and its parts. Pure. */
 final class Claims {
-  private static final String STATEFUL_SET = "StatefulSet";
-  private static final String APPS_V1 = "apps/v1";
+  private static final String STATEFUL_SET = ResourceType.STATEFUL_SETS.kind();
+  private static final String APPS_V1 = ResourceType.STATEFUL_SETS.apiVersion();
 
   private Claims() {}
 

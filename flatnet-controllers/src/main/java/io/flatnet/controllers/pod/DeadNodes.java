@@ -1,6 +1,7 @@
 package io.flatnet.controllers.pod;
 
 import io.flatnet.controllers.store.Metadata;
+import io.flatnet.controllers.store.ResourceType;
 import io.kubernetes.client.openapi.models.V1Node;
 import io.kubernetes.client.openapi.models.V1NodeCondition;
 import io.kubernetes.client.openapi.models.V1Pod;
@@ -55,7 +56,7 @@ public final class DeadNodes {
         && isOver(deleted)
         && notReadySince(node).filter(this::isOver).isPresent()
         && Workloads.controller(pod)
-            .filter(owner -> !"StatefulSet".equals(owner.getKind()))
+            .filter(owner -> !ResourceType.STATEFUL_SETS.kind().equals(owner.getKind()))
             .isPresent();
   }
 

@@ -126,8 +126,9 @@ final class PodPlanner {
     String asked = Metadata.annotations(pod).get(Annotations.MAC);
     labels.put(Labels.SELECTED_MAC, Labels.selectedMac(asked, mac(ip)));
     labels.put(Labels.IP_TYPE, wish.type().label());
-    if (subnet != null && subnet.spec().getFlatMode() != null) {
-      labels.put(Labels.FLAT_MODE, Objects.requireNonNullElse(subnet.spec().getFlatMode(), ""));
+    String flatMode = subnet == null ? null : subnet.spec().getFlatMode();
+    if (flatMode != null) {
+      labels.put(Labels.FLAT_MODE, flatMode);
     }
     labels.values().removeIf(value -> !Labels.isValue(value));
     return labels;

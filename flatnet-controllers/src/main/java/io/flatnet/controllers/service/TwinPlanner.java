@@ -55,7 +55,7 @@ final class TwinPlanner {
       case WANTED -> wanted(original, twin, selector);
       case DISABLED -> remove(original, twin, "the workload wants no flat service");
       case NONE ->
-          twin != null && isTwinOf(twin, original) && !isDeleting(twin)
+          twin != null && isTwinOf(twin, original) && !Metadata.isDeleting(twin)
               ? Optional.of(new TwinAction.Linger(Metadata.uid(twin)))
               : Optional.empty();
     };
@@ -99,11 +99,11 @@ final class TwinPlanner {
           name, "a Service's name has at most 63 characters, got " + name.length() + "; rename");
     }
     if (twin != null && !isTwinOf(twin, original)) {
-      return isOfEarlier(twin, original)
+      return FlatServices.original(twin).isPresent()
           ? delete(twin, "it is of an earlier Service of that name")
           : warn(name, "somebody else's Service has that name; rename one of the two");
     }
-    if (twin != null && isDeleting(twin)) {
+    if (twin != null && Metadata.isDeleting(twin)) {
       return Optional.empty(); // its end is an event that leads here again
     }
     try {
@@ -125,7 +125,7 @@ final class TwinPlanner {
   }
 
   private static Optional<TwinAction> delete(V1Service twin, String why) {
-    return isDeleting(twin)
+    return Metadata.isDeleting(twin)
         ? Optional.empty()
         : Optional.of(new TwinAction.Delete(Metadata.uid(twin), why));
   }
@@ -136,17 +136,9 @@ final class TwinPlanner {
             "cannot make the flat-network Service \"" + name + "\": " + constraint));
   }
 
-  private static boolean isDeleting(V1Service twin) {
-    return Metadata.isDeleting(twin);
-  }
-
   private static boolean isTwinOf(V1Service twin, V1Service original) {
     return FlatServices.original(twin)
         .filter(owner -> Metadata.uid(original).equals(owner.getUid()))
         .isPresent();
-  }
-
-  private static boolean isOfEarlier(V1Service twin, V1Service original) {
-    return FlatServices.original(twin).isPresent() && !isTwinOf(twin, original);
   }
 }

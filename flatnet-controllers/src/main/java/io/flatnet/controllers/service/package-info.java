@@ -1,4 +1,8 @@
-/** The headless twins of Services, and the controllers of Services assembled. */
+/**
+ * The headless twins of Services, and the controllers of Services assembled.
+ *
+ * <p>Not API: it may change in any version.
+ */
 @NullMarked
 package io.flatnet.controllers.service;
 

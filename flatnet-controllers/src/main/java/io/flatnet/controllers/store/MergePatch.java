@@ -1,7 +1,6 @@
 package io.flatnet.controllers.store;
 
 import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import io.kubernetes.client.openapi.JSON;
@@ -76,12 +75,7 @@ public record MergePatch(String json) {
 
     /** Sets members of a top-level object; a null value removes one, the others stay. */
     public Builder members(String name, Map<String, ? extends @Nullable Object> values) {
-      JsonObject object = new JsonObject();
-      values.forEach(
-          (key, value) ->
-              object.add(
-                  key, value == null ? JsonNull.INSTANCE : JSON.getGson().toJsonTree(value)));
-      root.add(name, object);
+      root.add(name, object(values));
       return this;
     }
 
@@ -91,14 +85,17 @@ public record MergePatch(String json) {
     }
 
     private Builder strings(String member, Map<String, ? extends @Nullable String> values) {
-      JsonObject object = new JsonObject();
-      values.forEach((key, value) -> object.add(key, element(value)));
-      metadata().add(member, object);
+      metadata().add(member, object(values));
       return this;
     }
 
-    private static JsonElement element(@Nullable String value) {
-      return value == null ? JsonNull.INSTANCE : JSON.getGson().toJsonTree(value);
+    private static JsonObject object(Map<String, ? extends @Nullable Object> values) {
+      JsonObject object = new JsonObject();
+      values.forEach(
+          (key, value) ->
+              object.add(
+                  key, value == null ? JsonNull.INSTANCE : JSON.getGson().toJsonTree(value)));
+      return object;
     }
 
     private JsonObject metadata() {

@@ -35,7 +35,6 @@ import io.kubernetes.client.openapi.models.V1Service;
 import io.kubernetes.client.openapi.models.V1ServiceList;
 import io.kubernetes.client.openapi.models.V1StatefulSet;
 import io.kubernetes.client.openapi.models.V1StatefulSetList;
-import java.util.List;
 
 /**
  * A resource of the API server and the Java types of its objects.
@@ -191,10 +190,5 @@ public record ResourceType<T extends KubernetesObject>(
   /** The resource as RBAC rules and messages name it: {@code plural.group}, {@code plural}. */
   public String rbacName() {
     return group.isEmpty() ? plural : plural + "." + group;
-  }
-
-  /** The objects of a list of this resource. */
-  List<T> items(KubernetesListObject list) {
-    return list.getItems().stream().<T>map(type::cast).toList();
   }
 }

@@ -1,11 +1,13 @@
 package io.flatnet.controllers.subnet;
 
+import io.flatnet.api.FlatNetworkIP;
 import io.flatnet.api.FlatNetworkSubnet;
 import io.flatnet.api.macvlan.Macvlan;
 import io.flatnet.api.macvlan.MacvlanIP;
 import io.flatnet.api.macvlan.MacvlanSubnet;
 import io.flatnet.controllers.cache.CacheIndex;
 import io.flatnet.controllers.cache.ObservedCache;
+import io.flatnet.controllers.ledger.AddressObjects;
 import io.flatnet.controllers.store.ObjectKey;
 import io.flatnet.ipam.AddressFormatException;
 import io.flatnet.ipam.IpAddress;
@@ -13,11 +15,15 @@ import io.flatnet.ipam.IpPrefix;
 import io.flatnet.ipam.IpRange;
 import io.flatnet.ipam.RangeSet;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +37,8 @@ public final class OldAddresses {
   private static final CacheIndex<MacvlanIP> BY_SUBNET =
       new CacheIndex<>(
           "macvlan-subnet", ip -> Objects.requireNonNullElse(ip.spec().getSubnet(), ""));
+
+  private static final int SHOWN_HOLDERS = 3;
 
   private final ObservedCache<MacvlanSubnet> subnets;
   private final ObservedCache<MacvlanIP> addresses;
@@ -68,6 +76,41 @@ public final class OldAddresses {
       }
     }
     return RangeSet.copyOf(taken);
+  }
+
+  /**
+   * Which pods have addresses that an object of the subnet names, to be read after why it gets
+   * nothing; empty when none has. Cost: as of {@link #inUse}.
+   */
+  String holders(FlatNetworkSubnet subnet, FlatNetworkIP asking) {
+    Set<IpAddress> named = named(asking);
+    if (named.isEmpty()) {
+      return "";
+    }
+    Map<IpAddress, String> holders = new TreeMap<>();
+    for (String name : oldNames(subnet)) {
+      for (MacvlanIP ip : addresses.having(BY_SUBNET, name)) {
+        address(ip)
+            .filter(named::contains)
+            .ifPresent(
+                address -> holders.put(address, "\"" + ObjectKey.of(ip) + "\" has " + address));
+      }
+    }
+    if (holders.isEmpty()) {
+      return "";
+    }
+    int more = holders.size() - SHOWN_HOLDERS;
+    return "; pods of the old system have them until they end: "
+        + holders.values().stream().limit(SHOWN_HOLDERS).collect(Collectors.joining(", "))
+        + (more > 0 ? " and " + more + " more" : "");
+  }
+
+  private static Set<IpAddress> named(FlatNetworkIP ip) {
+    try {
+      return new HashSet<>(AddressObjects.request(ip, null).addresses());
+    } catch (AddressFormatException _) {
+      return Set.of(); // that is why it gets nothing
+    }
   }
 
   private static @Nullable IpPrefix prefix(FlatNetworkSubnet subnet) {

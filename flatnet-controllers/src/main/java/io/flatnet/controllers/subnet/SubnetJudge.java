@@ -1,11 +1,13 @@
 package io.flatnet.controllers.subnet;
 
+import io.flatnet.api.FlatNetworkIP;
 import io.flatnet.api.FlatNetworkSubnet;
 import io.flatnet.api.SubnetValues;
 import io.flatnet.controllers.cache.CacheIndex;
 import io.flatnet.controllers.cache.ObjectCache;
 import io.flatnet.controllers.ledger.Assessment;
 import io.flatnet.controllers.ledger.SubnetAssessor;
+import io.flatnet.controllers.store.ObjectKey;
 import io.flatnet.ipam.Finding;
 import io.flatnet.ipam.RangeSet;
 import io.flatnet.ipam.SubnetCheck;
@@ -18,7 +20,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,22 +44,21 @@ public final class SubnetJudge implements SubnetAssessor {
       new CacheIndex<>("link", SubnetJudge::link);
 
   private final ObjectCache<FlatNetworkSubnet> subnets;
-  private final Function<FlatNetworkSubnet, RangeSet> taken;
+  private final @Nullable OldAddresses old;
 
   /** A judge who knows the other subnets from this cache, which is not filled yet. */
   public SubnetJudge(ObjectCache<FlatNetworkSubnet> subnets) {
-    this(subnets, subnet -> RangeSet.empty());
+    this(subnets, null);
   }
 
   /**
    * The same.
    *
-   * @param taken the addresses of a subnet that others have who keep no ledger with us
+   * @param old whose addresses are given to nobody; null for no such pods
    */
-  public SubnetJudge(
-      ObjectCache<FlatNetworkSubnet> subnets, Function<FlatNetworkSubnet, RangeSet> taken) {
+  public SubnetJudge(ObjectCache<FlatNetworkSubnet> subnets, @Nullable OldAddresses old) {
     this.subnets = subnets;
-    this.taken = taken;
+    this.old = old;
     subnets.keep(BY_LINK);
   }
 
@@ -76,8 +76,8 @@ public final class SubnetJudge implements SubnetAssessor {
     try {
       Map<String, RangeSet> reservations = SubnetValues.reservations(subnet.status());
       SubnetRules rules = rules(draft, reservations);
-      if (rules != null) {
-        rules = rules.withExcluded(taken.apply(subnet));
+      if (rules != null && old != null) {
+        rules = rules.withExcluded(old.inUse(subnet));
       }
       return findings.isEmpty() && rules != null
           ? Assessment.valid(rules)
@@ -85,6 +85,16 @@ public final class SubnetJudge implements SubnetAssessor {
     } catch (IllegalArgumentException e) {
       return Assessment.failed(null, String.valueOf(e.getMessage()));
     }
+  }
+
+  @Override
+  public String outsiders(FlatNetworkIP ip) {
+    return old == null
+        ? ""
+        : subnets
+            .get(ObjectKey.ofSubnet(ip.spec().getSubnet()))
+            .map(subnet -> old.holders(subnet, ip))
+            .orElse("");
   }
 
   private List<SubnetDraft> elders(FlatNetworkSubnet subnet) {

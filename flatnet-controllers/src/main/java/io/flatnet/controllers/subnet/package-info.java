@@ -1,4 +1,8 @@
-/** The subnet controller: judges subnets, keeps their labels, mends their ledgers. */
+/**
+ * The subnet controller: judges subnets, keeps their labels, mends their ledgers.
+ *
+ * <p>Not API: it may change in any version.
+ */
 @NullMarked
 package io.flatnet.controllers.subnet;
 

@@ -6,6 +6,7 @@ import io.flatnet.controllers.cache.ObservedCache;
 import io.flatnet.controllers.pod.DeadNodes;
 import io.flatnet.controllers.pod.PodWorkloads;
 import io.flatnet.controllers.runtime.ControllerContext;
+import io.flatnet.controllers.subnet.OldAddresses;
 import io.kubernetes.client.openapi.models.V1Pod;
 import java.util.function.DoubleSupplier;
 
@@ -19,6 +20,7 @@ public final class SingleThreaded {
    * @param workloads tells whose reservation a pod may use
    * @param deadNodes what to think of pods on nodes that do not answer
    * @param jitter from 0 to 1: the part of a ledger's pause that is taken
+   * @param old pods of the old system
    */
   public static AddressControllers controllers(
       ControllerContext context,
@@ -27,8 +29,9 @@ public final class SingleThreaded {
       ObservedCache<FlatNetworkIP> addresses,
       ObservedCache<FlatNetworkSubnet> subnets,
       DeadNodes deadNodes,
-      DoubleSupplier jitter) {
+      DoubleSupplier jitter,
+      OldAddresses old) {
     return new AddressControllers(
-        context, Runnable::run, workloads, pods, addresses, subnets, deadNodes, jitter, null);
+        context, Runnable::run, workloads, pods, addresses, subnets, deadNodes, jitter, old);
   }
 }

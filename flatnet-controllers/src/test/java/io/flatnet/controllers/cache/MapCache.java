@@ -6,16 +6,18 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A cache that knows what a test puts into its map.
+ * A cache that knows what a test puts into its map, and tells nobody of it.
  *
  * @param objects all objects; the cache sees what is put in later
  */
 public record MapCache<T extends KubernetesObject>(Map<ObjectKey, T> objects)
-    implements ObjectCache<T> {
+    implements ObservedCache<T> {
 
   /** A cache that knows these objects and learns of no others. */
   public static <T extends KubernetesObject> MapCache<T> of(Collection<T> objects) {
@@ -32,4 +34,12 @@ public record MapCache<T extends KubernetesObject>(Map<ObjectKey, T> objects)
   public List<T> list() {
     return List.copyOf(objects.values());
   }
+
+  @Override
+  public boolean isSynced() {
+    return true;
+  }
+
+  @Override
+  public void onChange(BiConsumer<@Nullable T, @Nullable T> listener) {}
 }

@@ -39,6 +39,19 @@ class AddressSearchTest {
   }
 
   @Test
+  void fieldSelector_isOfTheCanonicalForm() {
+    AddressSearch six = AddressSearch.parse("FD00:0:0::5").orElseThrow();
+    AddressSearch mac = AddressSearch.parse("02-00-0A-00-00-0B").orElseThrow();
+    AddressSearch four = AddressSearch.parse("10.0.0.10").orElseThrow();
+
+    assertThat(six.fieldSelector()).isEqualTo("status.addr=fd00::5");
+    assertThat(mac.fieldSelector()).isEqualTo("status.mac=02:00:0a:00:00:0b");
+    assertThat(four.fieldSelector()).isEqualTo("status.addr=10.0.0.10");
+    assertThat(List.of(six.isWrittenOneWay(), mac.isWrittenOneWay(), four.isWrittenOneWay()))
+        .containsExactly(false, false, true);
+  }
+
+  @Test
   void search_whenNobodyHasIt_saysWhatItIs() {
     scene.ledger("10.0.0.50");
 

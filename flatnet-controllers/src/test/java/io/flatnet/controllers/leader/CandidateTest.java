@@ -19,6 +19,7 @@ import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -228,7 +229,7 @@ class CandidateTest {
 
     ObjectKey key = ObjectKey.of(written);
     assertThat(
-            java.util.List.of(
+            List.of(
                 store.create(new V1Namespace().metadata(new V1ObjectMeta().name("second"))),
                 store.update(written),
                 store.updateStatus(written),

@@ -7,7 +7,6 @@ import io.flatnet.api.FlatNetworkIP;
 import io.flatnet.api.FlatNetworkIPSpec;
 import io.flatnet.api.FlatNetworkIPStatus;
 import io.flatnet.api.FlatNetworkSubnet;
-import io.flatnet.api.FlatNetworkSubnetSpec;
 import io.flatnet.api.SubnetValues;
 import io.flatnet.controllers.queue.Verdict;
 import io.flatnet.controllers.store.ClusterStore;
@@ -15,6 +14,7 @@ import io.flatnet.controllers.store.Faults;
 import io.flatnet.controllers.store.Faults.Fault;
 import io.flatnet.controllers.store.InMemoryCluster;
 import io.flatnet.controllers.store.ObjectKey;
+import io.flatnet.controllers.store.TestSubnets;
 import io.flatnet.ipam.IpAddress;
 import io.flatnet.ipam.Lease;
 import io.flatnet.ipam.RangeSet;
@@ -68,18 +68,7 @@ class LedgerReservationTest {
   }
 
   private void subnet(String cidr) {
-    admin
-        .subnets()
-        .create(
-            FlatNetworkSubnet.builder()
-                .metadata(new V1ObjectMeta().namespace(FlatNetwork.NAMESPACE).name("s"))
-                .spec(
-                    FlatNetworkSubnetSpec.builder()
-                        .flatMode("macvlan")
-                        .master("eth0")
-                        .cidr(cidr)
-                        .build())
-                .build());
+    admin.subnets().create(TestSubnets.of(cidr));
   }
 
   /** A pod of a workload that asks for these addresses, or for any. */

@@ -90,6 +90,27 @@ class SubnetLedgerTest {
   }
 
   @Test
+  void runBatch_whenAnObjectThatWaitsIsLeaving_givesWhatIsFreedToTheNext() {
+    World world = new World("10.0.0.0/30");
+    SubnetLedger leader = world.leader(Faults.NONE);
+    world.create("a");
+    world.create("b");
+    world.settle(leader);
+    world.create("c");
+    world.create("d");
+    world.settle(leader); // both wait
+    FlatNetworkIP c = world.find("c").orElseThrow();
+    world.admin.addresses().delete(ObjectKey.of(c), Metadata.uid(c)); // its pod still runs
+
+    world.end("a");
+    world.settle(leader);
+
+    assertThat(address(world, "d")).isEqualTo("10.0.0.1");
+    assertThat(leader.holder("n/c")).isEmpty();
+    world.assertComplete(2);
+  }
+
+  @Test
   void runBatch_whenFinalizerWasTakenOffByForce_keepsTheAddressUntilThePodEnds() {
     World world = new World("10.0.0.0/30");
     SubnetLedger leader = world.leader(Faults.NONE);

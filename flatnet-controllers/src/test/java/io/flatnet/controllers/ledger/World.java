@@ -3,8 +3,6 @@ package io.flatnet.controllers.ledger;
 import io.flatnet.api.FlatNetwork;
 import io.flatnet.api.FlatNetworkIP;
 import io.flatnet.api.FlatNetworkIPSpec;
-import io.flatnet.api.FlatNetworkSubnet;
-import io.flatnet.api.FlatNetworkSubnetSpec;
 import io.flatnet.api.Phase;
 import io.flatnet.api.SubnetValues;
 import io.flatnet.controllers.queue.Verdict;
@@ -15,6 +13,7 @@ import io.flatnet.controllers.store.InMemoryCluster;
 import io.flatnet.controllers.store.MergePatch;
 import io.flatnet.controllers.store.Metadata;
 import io.flatnet.controllers.store.ObjectKey;
+import io.flatnet.controllers.store.TestSubnets;
 import io.flatnet.ipam.IpAddress;
 import io.flatnet.ipam.LedgerCodec;
 import io.flatnet.ipam.RangeSet;
@@ -46,18 +45,7 @@ final class World {
   private @Nullable String broken;
 
   World(String cidr) {
-    admin
-        .subnets()
-        .create(
-            FlatNetworkSubnet.builder()
-                .metadata(new V1ObjectMeta().namespace(FlatNetwork.NAMESPACE).name(SUBNET))
-                .spec(
-                    FlatNetworkSubnetSpec.builder()
-                        .flatMode("macvlan")
-                        .master("eth0")
-                        .cidr(cidr)
-                        .build())
-                .build());
+    admin.subnets().create(TestSubnets.of(cidr));
     cluster.onWrite(this::check);
   }
 

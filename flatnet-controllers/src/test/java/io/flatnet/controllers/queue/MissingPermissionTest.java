@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import io.flatnet.api.FlatNetwork;
-import io.flatnet.api.FlatNetworkSubnet;
-import io.flatnet.api.FlatNetworkSubnetSpec;
 import io.flatnet.api.SubnetValues;
 import io.flatnet.controllers.ledger.Assessment;
 import io.flatnet.controllers.ledger.LedgerContext;
@@ -16,7 +13,7 @@ import io.flatnet.controllers.ledger.Ledgers;
 import io.flatnet.controllers.store.ClusterStore;
 import io.flatnet.controllers.store.InMemoryCluster;
 import io.flatnet.controllers.store.ResourceType;
-import io.kubernetes.client.openapi.models.V1ObjectMeta;
+import io.flatnet.controllers.store.TestSubnets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -38,18 +35,7 @@ class MissingPermissionTest {
 
   @BeforeEach
   void begin() {
-    admin
-        .subnets()
-        .create(
-            FlatNetworkSubnet.builder()
-                .metadata(new V1ObjectMeta().namespace(FlatNetwork.NAMESPACE).name("s"))
-                .spec(
-                    FlatNetworkSubnetSpec.builder()
-                        .flatMode("macvlan")
-                        .master("eth0")
-                        .cidr("10.0.0.0/24")
-                        .build())
-                .build());
+    admin.subnets().create(TestSubnets.of("10.0.0.0/24"));
     logged.start();
     logger.addAppender(logged);
   }

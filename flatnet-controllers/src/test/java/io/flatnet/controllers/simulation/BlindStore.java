@@ -33,7 +33,7 @@ record BlindStore(ClusterStore store, Sabotage sabotage) implements ClusterStore
               : objects;
       case UNSEEN_NODES ->
           type.equals(ResourceType.NODES) ? new Blind<>(objects, node -> null) : objects;
-      case NONE, NO_CONFLICTS, WRONG_WORKLOAD, IMPATIENCE -> objects;
+      case NONE, NO_CONFLICTS, WRONG_WORKLOAD, IMPATIENCE, UNSEEN_OLD_PODS -> objects;
     };
   }
 

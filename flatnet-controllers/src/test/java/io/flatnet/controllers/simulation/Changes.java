@@ -2,6 +2,8 @@ package io.flatnet.controllers.simulation;
 
 import io.flatnet.api.FlatNetworkIP;
 import io.flatnet.api.FlatNetworkSubnet;
+import io.flatnet.api.macvlan.MacvlanIP;
+import io.flatnet.controllers.migrate.OldResources;
 import io.flatnet.controllers.store.InMemoryCluster;
 import io.flatnet.controllers.store.Metadata;
 import io.flatnet.controllers.store.ObjectKey;
@@ -26,6 +28,7 @@ final class Changes {
     tell(cluster, ResourceType.STATEFUL_SETS, Changes::workload, trace);
     tell(cluster, ResourceType.CRON_JOBS, Changes::workload, trace);
     tell(cluster, ResourceType.JOBS, Changes::workload, trace);
+    tell(cluster, OldResources.ADDRESSES, Changes::old, trace);
   }
 
   private static <T extends KubernetesObject> void tell(
@@ -86,6 +89,10 @@ final class Changes {
 
   private static String workload(KubernetesObject workload) {
     return "labels " + Metadata.labels(workload);
+  }
+
+  private static String old(MacvlanIP ip) {
+    return ip.spec().getSubnet() + " " + ip.spec().getCidr();
   }
 
   private static String orDash(@Nullable String text) {

@@ -38,7 +38,7 @@ final class EndState {
   private EndState(World world) {
     this.world = world;
     this.ips = world.allIps();
-    this.judge = new SubnetJudge(MapCache.of(world.allSubnets()));
+    this.judge = new SubnetJudge(MapCache.of(world.allSubnets()), world.old.known());
   }
 
   /** What does not hold; empty when all is well. */

@@ -4,6 +4,7 @@ import io.flatnet.api.FlatNetworkSubnetSpec;
 import io.flatnet.api.FlatNetworkWish;
 import io.flatnet.api.IpRangeSpec;
 import io.flatnet.controllers.store.ObjectKey;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -21,9 +22,21 @@ final class Happenings {
     this.world = world;
   }
 
-  /** The subnets with which all begins. */
-  void begin() {
+  /** The subnets with which all begins, and in half of all scripts pods of the old system. */
+  void begin(SplittableRandom random) {
     SUBNETS.forEach(name -> world.subnetComes(name, base(name)));
+    List<String> subnets = new ArrayList<>();
+    List<String> addresses = new ArrayList<>();
+    if (random.nextBoolean()) {
+      for (int host = 1; host < HOSTS; host++) {
+        int subnet = random.nextInt(3);
+        if (subnet < SUBNETS.size()) {
+          subnets.add(SUBNETS.get(subnet));
+          addresses.add("10.0." + subnet + "." + host);
+        }
+      }
+    }
+    world.old.begin(subnets, addresses);
   }
 
   private static FlatNetworkSubnetSpec base(String name) {
@@ -66,6 +79,9 @@ final class Happenings {
       case FINALIZERS_GO -> world.finalizersGo(pod);
       case IP_LEAVES -> world.ipLeaves(pod);
       case LEDGER_GOES -> world.ledgerGoes(subnet);
+      case OLD_POD_ENDS -> {
+        return kind + " " + world.old.end(random);
+      }
       case WATCH, RELIST, WORK, CATCH_UP, TIME, LATE_REQUEST, KILL ->
           throw new IllegalArgumentException(kind + " is not of the cluster");
     }

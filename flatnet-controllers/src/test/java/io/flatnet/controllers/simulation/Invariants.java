@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>No address and no MAC of a subnet is published by two FlatNetworkIPs that hold it.
- *   <li>None is published by one while the pod of another has an interface with it.
+ *   <li>None is published by one while the pod of another has an interface with it, or a pod of the
+ *       old system has it.
  *   <li>What the ledger gave and is published, is in the ledger.
  *   <li>Where an interface exists, the FlatNetworkIP goes on to publish its address and its MAC.
  * </ul>
@@ -162,6 +163,16 @@ final class Invariants {
         && !exempt.contains(wire.podId)
         && world.isThere(wire.pod, wire.podId)) {
       fail(place + " is published by " + ip.key() + " while " + wire + " has an interface with it");
+    }
+    String old = place.what instanceof IpAddress address ? world.old.holder(address) : "";
+    if (!old.isEmpty()) {
+      fail(
+          place
+              + " is published by "
+              + ip.key()
+              + " while pod "
+              + old
+              + " of the old system has it");
     }
     Ledger ledger = ledgers.get(place.subnet);
     if (ledger != null && !ledger.has(place)) {

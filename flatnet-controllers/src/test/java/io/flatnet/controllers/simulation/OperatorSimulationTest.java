@@ -103,6 +103,13 @@ class OperatorSimulationTest {
   }
 
   @Test
+  void run_whenOldPodsAreNotSeen_theSimulationFindsAnAddressGivenTwice() {
+    assertThat(
+            found(Sabotage.UNSEEN_OLD_PODS, "address .* while pod old-. of the old system has it"))
+        .isNotNull();
+  }
+
+  @Test
   void run_whenSeedIsTheSame_theSameHappens() {
     try (LoggedErrors errors = new LoggedErrors()) {
       for (long seed = 0; seed < 20; seed++) {

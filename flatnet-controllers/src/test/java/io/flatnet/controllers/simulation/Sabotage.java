@@ -15,5 +15,7 @@ enum Sabotage {
   /** The operators do not see nodes, and so take deleted pods for lost with them. */
   UNSEEN_NODES,
   /** The operators do not wait before they release from nodes that do not answer. */
-  IMPATIENCE
+  IMPATIENCE,
+  /** The operators do not see which addresses pods of the old system have. */
+  UNSEEN_OLD_PODS
 }

@@ -2,6 +2,8 @@ package io.flatnet.controllers.simulation;
 
 import io.flatnet.api.FlatNetworkIP;
 import io.flatnet.api.FlatNetworkSubnet;
+import io.flatnet.api.macvlan.MacvlanIP;
+import io.flatnet.api.macvlan.MacvlanSubnet;
 import io.flatnet.controllers.address.AddressControllers;
 import io.flatnet.controllers.address.SingleThreaded;
 import io.flatnet.controllers.event.EventRecorder;
@@ -11,6 +13,7 @@ import io.flatnet.controllers.store.ClusterStore;
 import io.flatnet.controllers.store.Faults;
 import io.flatnet.controllers.store.Faults.Fault;
 import io.flatnet.controllers.store.ResourceType;
+import io.flatnet.controllers.subnet.OldAddresses;
 import io.flatnet.controllers.workload.WorkloadCache;
 import io.flatnet.controllers.workload.WorkloadControllers;
 import io.flatnet.controllers.workload.WorkloadKind;
@@ -58,7 +61,9 @@ final class SimulatedOperator {
                 WorkloadKind.STATEFUL_SET, cache(world.workloads.statefulSets, behind)),
             new WorkloadCache<>(WorkloadKind.CRON_JOB, cache(world.workloads.cronJobs, behind)),
             new WorkloadCache<>(WorkloadKind.JOB, jobs));
-    caches = new ArrayList<>(List.of(pods, addresses, subnets));
+    SimulatedCache<MacvlanSubnet> oldSubnets = cache(world.old.subnets, changes -> 0);
+    SimulatedCache<MacvlanIP> oldAddresses = cache(world.old.addresses, behind, world.old.begun());
+    caches = new ArrayList<>(List.of(pods, addresses, subnets, oldSubnets, oldAddresses));
     workloads.forEach(kind -> caches.add((SimulatedCache<?>) kind.objects()));
     ClusterStore store = world.client((resource, verb, write) -> fate(fate, resource, verb, write));
     ControllerContext context =
@@ -78,7 +83,8 @@ final class SimulatedOperator {
             addresses,
             subnets,
             world.nodes.deadNodes(),
-            new SplittableRandom(name.hashCode())::nextDouble);
+            new SplittableRandom(name.hashCode())::nextDouble,
+            new OldAddresses(oldSubnets, oldAddresses));
     controllers.begin();
     new WorkloadControllers(context, workloads, subnets, controllers.ledgers(), podWorkloads)
         .begin();
@@ -86,7 +92,13 @@ final class SimulatedOperator {
 
   private static <T extends KubernetesObject> SimulatedCache<T> cache(
       ChangeLog<T> log, IntUnaryOperator behind) {
-    return new SimulatedCache<>(log, behind.applyAsInt(log.size()));
+    return cache(log, behind, 0);
+  }
+
+  /** The same, of which the first changes were long before. */
+  private static <T extends KubernetesObject> SimulatedCache<T> cache(
+      ChangeLog<T> log, IntUnaryOperator behind, int known) {
+    return new SimulatedCache<>(log, Math.min(behind.applyAsInt(log.size()), log.size() - known));
   }
 
   private Fault fate(Faults fate, String resource, String verb, boolean write) {

@@ -48,7 +48,7 @@ final class Simulation {
     }
     this.happenings = new Happenings(world);
     this.random = new SplittableRandom(script.seed());
-    happenings.begin();
+    happenings.begin(random);
     this.operators = new SimulatedOperator[script.operators()];
     for (int slot = 0; slot < operators.length; slot++) {
       operators[slot] = start();
@@ -189,6 +189,11 @@ final class Simulation {
     }
     if (random.nextBoolean()) {
       world.allPods().forEach(pod -> world.podIsEnded(ObjectKey.of(pod).name()));
+    }
+    if (random.nextBoolean()) {
+      while (world.old.isAny()) {
+        trace("OLD_POD_ENDS " + world.old.end(random));
+      }
     }
     long end = world.time.nanos() + REST.toNanos();
     int turns = 0;

@@ -50,6 +50,8 @@ record Step(Kind kind, long seed, boolean faulty) {
     IP_LEAVES(2),
     /** A subnet's status is brought back from a time before it had a ledger. */
     LEDGER_GOES(1),
+    /** A pod of the old system ends. */
+    OLD_POD_ENDS(2),
     /** Watches bring changes to an operator. */
     WATCH(26),
     /** A watch breaks and a new list is read. */

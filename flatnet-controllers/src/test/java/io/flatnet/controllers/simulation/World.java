@@ -47,6 +47,7 @@ final class World {
   final ChangeLog<FlatNetworkSubnet> subnets;
   final SimulatedWorkloads workloads;
   final SimulatedNodes nodes;
+  final OldPods old;
   final Invariants invariants;
   final ReservationInvariants reservations;
 
@@ -71,6 +72,7 @@ final class World {
     addresses = new ChangeLog<>(cluster, ResourceType.FLAT_NETWORK_IPS, ip -> ip);
     subnets = new ChangeLog<>(cluster, ResourceType.FLAT_NETWORK_SUBNETS, subnet -> subnet);
     workloads = new SimulatedWorkloads(this);
+    old = new OldPods(this, sabotage);
     invariants = new Invariants(this);
     reservations = new ReservationInvariants(this);
     nodes = new SimulatedNodes(this, releasing, sabotage == Sabotage.IMPATIENCE);

@@ -2,6 +2,8 @@ package io.flatnet.controllers.subnet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flatnet.api.FlatNetworkIP;
+import io.flatnet.api.FlatNetworkIPSpec;
 import io.flatnet.api.FlatNetworkSubnet;
 import io.flatnet.api.FlatNetworkSubnetSpec;
 import io.flatnet.api.macvlan.MacvlanIP;
@@ -116,6 +118,35 @@ class OldAddressesTest {
     assertThat(old.inUse(subnet("nonsense")).isEmpty()).isTrue();
   }
 
+  @Test
+  void outsiders_ofWhatAnObjectNames_areThePodsThatHaveIt() {
+    oldSubnet("a", "eth0", 0);
+    oldSubnet("other-vlan", "eth0", 7);
+    for (int i = 1; i <= 5; i++) {
+      oldIp("old-" + i, "a", "10.0.0." + i + "/24");
+    }
+    oldIp("other", "other-vlan", "10.0.0.6/24");
+    SubnetJudge judge = new SubnetJudge(new ListCache<>(List.of(subnet("10.0.0.0/24"))), old);
+
+    assertThat(judge.outsiders(asking("s", "10.0.0.2", "10.0.0.6", "10.0.0.1")))
+        .isEqualTo(
+            "; pods of the old system have them until they end:"
+                + " \"n/old-1\" has 10.0.0.1, \"n/old-2\" has 10.0.0.2");
+    assertThat(judge.outsiders(asking("s", "10.0.0.1", "10.0.0.2", "10.0.0.4", "10.0.0.5")))
+        .endsWith("\"n/old-4\" has 10.0.0.4 and 1 more");
+    assertThat(judge.outsiders(asking("s", "10.0.0.6"))).isEmpty();
+    assertThat(judge.outsiders(asking("s"))).isEmpty();
+    assertThat(judge.outsiders(asking("s", "nonsense"))).isEmpty();
+    assertThat(judge.outsiders(asking("gone", "10.0.0.1"))).isEmpty();
+  }
+
+  private static FlatNetworkIP asking(String subnet, String... addresses) {
+    return FlatNetworkIP.builder()
+        .metadata(named("n", "new"))
+        .spec(FlatNetworkIPSpec.builder().subnet(subnet).addrs(List.of(addresses)).build())
+        .build();
+  }
+
   /** A rolling migration, 200 times: old pods end in any order, new ones take what is free. */
   @Test
   void simulation_ofARollingMigration_givesNoAddressTwice() {
@@ -132,7 +163,7 @@ class OldAddressesTest {
       oldIp("old-" + i, "a", "10.0.0." + i + "/28");
     }
     FlatNetworkSubnet subnet = subnet("10.0.0.0/28");
-    SubnetJudge judge = new SubnetJudge(new ListCache<>(List.of(subnet)), old::inUse);
+    SubnetJudge judge = new SubnetJudge(new ListCache<>(List.of(subnet)), old);
     SubnetState state =
         SubnetState.of(Objects.requireNonNull(judge.assess(subnet).rules()), List.of());
     int made = 0;

@@ -5,12 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flatnet.api.Annotations;
 import io.flatnet.api.FlatNetwork;
 import io.flatnet.api.FlatNetworkSubnet;
-import io.flatnet.api.FlatNetworkSubnetSpec;
 import io.flatnet.api.FlatNetworkSubnetStatus;
 import io.flatnet.api.IpRangeSpec;
 import io.flatnet.api.Labels;
 import io.flatnet.api.SubnetValues;
-import io.flatnet.controllers.cache.ObservedCache;
+import io.flatnet.controllers.cache.MapCache;
 import io.flatnet.controllers.event.EventRecorder;
 import io.flatnet.controllers.ledger.Assessment;
 import io.flatnet.controllers.ledger.LedgerContext;
@@ -24,9 +23,9 @@ import io.flatnet.controllers.store.InMemoryCluster;
 import io.flatnet.controllers.store.Metadata;
 import io.flatnet.controllers.store.ObjectKey;
 import io.flatnet.controllers.store.ResourceType;
+import io.flatnet.controllers.store.TestSubnets;
 import io.flatnet.ipam.IpAddress;
 import io.flatnet.ipam.RangeSet;
-import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.models.V1Deployment;
 import io.kubernetes.client.openapi.models.V1DeploymentSpec;
 import io.kubernetes.client.openapi.models.V1LabelSelector;
@@ -39,8 +38,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,8 +76,8 @@ class WorkloadReconcilerTest {
             Runnable::run,
             timer);
     return new WorkloadReconciler(
-        Map.of("Deployment", new WorkloadCache<>(WorkloadKind.DEPLOYMENT, cache(cached))),
-        cache(Map.of(SUBNET, subnet(Map.of(WEB.toString(), FIVE)))),
+        Map.of("Deployment", new WorkloadCache<>(WorkloadKind.DEPLOYMENT, new MapCache<>(cached))),
+        MapCache.of(List.of(subnet(Map.of(WEB.toString(), FIVE)))),
         ledgers,
         store,
         new EventRecorder(store.events(), Runnable::run, () -> Instant.EPOCH));
@@ -102,38 +99,8 @@ class WorkloadReconcilerTest {
   private static FlatNetworkSubnet subnet(Map<String, RangeSet> reserved) {
     Map<String, List<IpRangeSpec>> wire = new HashMap<>();
     reserved.forEach((key, addresses) -> wire.put(key, SubnetValues.wire(addresses)));
-    return FlatNetworkSubnet.builder()
-        .metadata(new V1ObjectMeta().namespace(FlatNetwork.NAMESPACE).name("s"))
-        .spec(
-            FlatNetworkSubnetSpec.builder()
-                .flatMode("macvlan")
-                .master("eth0")
-                .cidr("10.0.0.0/24")
-                .build())
-        .status(FlatNetworkSubnetStatus.builder().reservedIP(wire).build())
-        .build();
-  }
-
-  private static <T extends KubernetesObject> ObservedCache<T> cache(Map<ObjectKey, T> objects) {
-    return new ObservedCache<>() {
-      @Override
-      public Optional<T> get(ObjectKey key) {
-        return Optional.ofNullable(objects.get(key));
-      }
-
-      @Override
-      public List<T> list() {
-        return List.copyOf(objects.values());
-      }
-
-      @Override
-      public boolean isSynced() {
-        return true;
-      }
-
-      @Override
-      public void onChange(BiConsumer<@Nullable T, @Nullable T> listener) {}
-    };
+    return TestSubnets.of("10.0.0.0/24")
+        .withStatus(FlatNetworkSubnetStatus.builder().reservedIP(wire).build());
   }
 
   private V1Deployment deployment(String ip) {
