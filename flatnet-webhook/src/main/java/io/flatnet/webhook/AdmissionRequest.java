@@ -40,6 +40,8 @@ public record AdmissionRequest(
   }
 
   /**
+   * Checks that what the operation has is there.
+   *
    * @throws IllegalArgumentException if an object is missing that the operation has; the message is
    *     for the sender of the request
    */

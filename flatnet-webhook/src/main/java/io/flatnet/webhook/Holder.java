@@ -15,6 +15,8 @@ import java.util.Optional;
  */
 public record Holder(String subnet, String namespace, String pod, Optional<String> workload) {
   /**
+   * Checks that all is there.
+   *
    * @throws NullPointerException if a member is null; it names which
    */
   public Holder {

@@ -5,6 +5,8 @@ public final class UnknownStateException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /**
+   * An exception that says what is not known.
+   *
    * @param what what cannot be told and why, a sentence without its end, for the user who is told
    *     to try again, as in {@code cannot read subnet "net": the API server does not answer}
    */

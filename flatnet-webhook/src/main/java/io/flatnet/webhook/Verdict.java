@@ -11,6 +11,7 @@ public sealed interface Verdict {
    * @param warnings what its author may not have meant, a sentence each
    */
   record Allowed(List<String> warnings) implements Verdict {
+    /** Copies the warnings. */
     public Allowed {
       warnings = List.copyOf(warnings);
     }
@@ -24,6 +25,8 @@ public sealed interface Verdict {
    */
   record Denied(List<Finding> findings, String message) implements Verdict {
     /**
+     * Copies the findings.
+     *
      * @throws IllegalArgumentException if there is no finding
      */
     public Denied {

@@ -1,10 +1,10 @@
 package io.flatnet.webhook.certificate;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.flatnet.api.Annotations;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The {@code matchConditions} of webhooks: CEL that an API server (Kubernetes 1.28 and newer)
@@ -34,19 +34,12 @@ final class Conditions {
     }
     String annotations = path + ".annotations";
     String any =
-        List.of(Annotations.IP, Annotations.SUBNET, Annotations.MAC).stream()
+        Stream.of(Annotations.IP, Annotations.SUBNET, Annotations.MAC)
             .map(key -> "'" + key + "' in " + annotations)
             .collect(Collectors.joining(" || ", "(", ")"));
     return condition(
         "has-flat-network-annotation",
         "[object, oldObject].exists(o, " + test + " && has(" + annotations + ") && " + any + ")");
-  }
-
-  /** Conditions that must all hold. */
-  static JsonArray all(JsonObject... conditions) {
-    JsonArray array = new JsonArray();
-    List.of(conditions).forEach(array::add);
-    return array;
   }
 
   private static JsonObject condition(String name, String expression) {

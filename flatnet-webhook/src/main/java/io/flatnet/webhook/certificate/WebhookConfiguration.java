@@ -13,8 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The ValidatingWebhookConfiguration: as it is to be, and what is in it; no I/O.
@@ -140,10 +138,7 @@ record WebhookConfiguration(String name, WebhookTarget target, FailurePolicy pol
 
   private static List<JsonObject> webhooks(JsonObject object) {
     return object.get(WEBHOOKS) instanceof JsonArray array
-        ? Stream.of(array)
-            .flatMap(entries -> entries.asList().stream())
-            .map(JsonElement::getAsJsonObject)
-            .collect(Collectors.toList())
+        ? array.asList().stream().map(JsonElement::getAsJsonObject).toList()
         : List.of();
   }
 

@@ -28,12 +28,12 @@ record WebhookEntry(String prefix, JsonArray rules, JsonArray conditions, boolea
     return List.of(
         new WebhookEntry(
             "",
-            rules(
+            array(
                 rule(
                     FlatNetwork.GROUP,
                     List.of("CREATE", "UPDATE", "DELETE"),
                     List.of(FlatNetwork.SUBNET_PLURAL))),
-            Conditions.all(Conditions.notBeingDeleted()),
+            array(Conditions.notBeingDeleted()),
             true),
         annotated(
             "workloads.",
@@ -47,14 +47,14 @@ record WebhookEntry(String prefix, JsonArray rules, JsonArray conditions, boolea
   private static WebhookEntry annotated(String prefix, List<String> metadata, JsonObject... rules) {
     return new WebhookEntry(
         prefix,
-        rules(rules),
-        Conditions.all(Conditions.notBeingDeleted(), Conditions.annotated(metadata)),
+        array(rules),
+        array(Conditions.notBeingDeleted(), Conditions.annotated(metadata)),
         false);
   }
 
-  private static JsonArray rules(JsonObject... rules) {
+  private static JsonArray array(JsonObject... elements) {
     JsonArray array = new JsonArray();
-    List.of(rules).forEach(array::add);
+    List.of(elements).forEach(array::add);
     return array;
   }
 

@@ -1,5 +1,7 @@
 package io.flatnet.webhook.review;
 
+import static io.flatnet.webhook.review.UnreadableReviewException.RESEND;
+
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
@@ -13,7 +15,6 @@ final class ReviewReader {
   static final String API_VERSION = "admission.k8s.io/v1";
   static final String KIND = "AdmissionReview";
 
-  private static final String RESEND = "send the review as the API server does";
   private static final int SHOWN_CHARACTERS = 60;
 
   /**

@@ -1,5 +1,7 @@
 package io.flatnet.webhook.review;
 
+import static io.flatnet.webhook.review.UnreadableReviewException.RESEND;
+
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
@@ -32,7 +34,6 @@ final class StrictJson {
   static final int MAX_VALUES = 500_000;
 
   private static final int SHOWN_CHARACTERS = 200;
-  private static final String RESEND = "send the review as the API server does";
 
   private final JsonReader in;
   private int values;

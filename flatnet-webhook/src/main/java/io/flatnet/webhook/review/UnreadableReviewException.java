@@ -2,6 +2,9 @@ package io.flatnet.webhook.review;
 
 /** A body is no admission review that can be judged. */
 final class UnreadableReviewException extends Exception {
+  /** The next step of who sent something else than an API server would. */
+  static final String RESEND = "send the review as the API server does";
+
   private static final long serialVersionUID = 1L;
 
   private final String sentence;

@@ -47,6 +47,8 @@ public record ServerLimits(
           Duration.ofSeconds(10));
 
   /**
+   * Checks the limits.
+   *
    * @throws IllegalArgumentException if a limit is not positive, or all bodies together are less
    *     than one may be
    */
