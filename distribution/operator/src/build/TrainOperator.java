@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +21,8 @@ import java.util.regex.Pattern;
  * Makes the operator's cache of loaded classes (JEP 483, 514, 515): {@code TrainOperator.java CACHE
  * JAR OPTION...}; or, when CACHE ends in {@code .classes}, a list of them. Runs the jar with these
  * options of Java's before a server that knows one subnet and one pod, until that pod's address is
- * published.
+ * published. With {@code -- VERB...} at the end it runs that verb before this server instead, for the
+ * cache of the command line.
  */
 final class TrainOperator {
   private static final int LIMIT_SECONDS = 120;
@@ -43,11 +45,21 @@ final class TrainOperator {
       """
       {"apiVersion":"v1","kind":"Namespace","metadata":{"name":"n","uid":"u-n","resourceVersion":"1"}}\
       """;
+  private static final String WISH = "\"flatnetwork.pandaria.io/ip\":\"auto\",";
+  private static final String KUBECONFIG =
+      """
+      apiVersion: v1
+      kind: Config
+      clusters: [{name: t, cluster: {server: "%s"}}]
+      users: [{name: t, user: {token: t}}]
+      contexts: [{name: t, context: {cluster: t, user: t}}]
+      current-context: t
+      """;
   private static final Pattern METADATA = Pattern.compile("\"metadata\" *: *\\{");
 
   private final CountDownLatch published = new CountDownLatch(1);
   private final Map<String, String> objects =
-      new java.util.concurrent.ConcurrentHashMap<>(
+      new ConcurrentHashMap<>(
           Map.of(
               "/apis/flatnetwork.pandaria.io/v1/namespaces/cattle-flat-network/flatnetworksubnets/s",
               SUBNET,
@@ -64,10 +76,64 @@ final class TrainOperator {
       throw new IllegalStateException("the operator needs JDK 25, got " + Runtime.version());
     }
     List<String> options = List.of(arguments).subList(2, arguments.length);
-    new TrainOperator().train(Path.of(arguments[0]), Path.of(arguments[1]), options);
+    Path cache = Path.of(arguments[0]);
+    Path jar = Path.of(arguments[1]);
+    int verb = options.indexOf("--");
+    if (verb < 0) {
+      new TrainOperator().train(cache, jar, options);
+    } else {
+      new TrainOperator()
+          .trainVerb(
+              cache, jar, options.subList(0, verb), options.subList(verb + 1, options.size()));
+    }
   }
 
   private void train(Path cache, Path jar, List<String> options)
+      throws IOException, InterruptedException {
+    List<String> words =
+        List.of(
+            "operator",
+            "--webhook-server=false",
+            "--metrics-bind-address=127.0.0.1:0",
+            "--log-socket=");
+    run(
+        cache,
+        jar,
+        options,
+        words,
+        "--master=",
+        operator -> {
+          boolean worked = published.await(LIMIT_SECONDS, TimeUnit.SECONDS);
+          operator.destroy();
+          return operator.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS) && worked;
+        });
+  }
+
+  /** The pod has no wish here, so that nothing is wrong with it. */
+  private void trainVerb(Path cache, Path jar, List<String> options, List<String> verb)
+      throws IOException, InterruptedException {
+    objects.replaceAll((path, object) -> object.replace(WISH, ""));
+    run(
+        cache,
+        jar,
+        options,
+        verb,
+        "--kubeconfig=",
+        process -> process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS) && process.exitValue() == 0);
+  }
+
+  /** What is to come of a run. */
+  private interface Training {
+    boolean worked(Process process) throws InterruptedException;
+  }
+
+  private void run(
+      Path cache,
+      Path jar,
+      List<String> options,
+      List<String> words,
+      String serverFlag,
+      Training training)
       throws IOException, InterruptedException {
     Files.deleteIfExists(cache);
     HttpServer server =
@@ -75,35 +141,32 @@ final class TrainOperator {
     server.createContext("/", this::answer);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.start();
+    String url = "http://127.0.0.1:" + server.getAddress().getPort();
     Path log = Files.createTempFile("flatnet-operator-training", ".log");
+    Path kubeconfig = Files.createTempFile("flatnet-operator-training", ".yaml");
+    Files.writeString(kubeconfig, KUBECONFIG.formatted(url));
     List<String> command = new ArrayList<>();
     Path ours = Path.of(System.getProperty("java.home"), "bin", "java");
     command.add(System.getProperty("flatnet.java", ours.toString()));
     command.addAll(options);
-    command.addAll(
-        List.of(
-            cache.toString().endsWith(".classes")
-                ? "-XX:DumpLoadedClassList=" + cache
-                : "-XX:AOTCacheOutput=" + cache,
-            "-jar",
-            jar.toString(),
-            "operator",
-            "--webhook-server=false",
-            "--metrics-bind-address=127.0.0.1:0",
-            "--log-socket=",
-            "--master=http://127.0.0.1:" + server.getAddress().getPort()));
+    command.add(
+        cache.toString().endsWith(".classes")
+            ? "-XX:DumpLoadedClassList=" + cache
+            : "-XX:AOTCacheOutput=" + cache);
+    command.addAll(List.of("-jar", jar.toString()));
+    command.addAll(words);
+    command.add(serverFlag + (serverFlag.equals("--master=") ? url : kubeconfig.toString()));
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
     builder.environment().keySet().removeIf(name -> name.startsWith("KUBE"));
-    Process operator = builder.start();
-    boolean worked = published.await(LIMIT_SECONDS, TimeUnit.SECONDS);
-    operator.destroy();
-    boolean ended = operator.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
-    operator.destroyForcibly();
+    Process process = builder.start();
+    boolean worked = training.worked(process);
+    process.destroyForcibly();
     server.stop(0);
     String said = Files.readString(log);
     Files.delete(log);
-    if (!worked || !ended || !Files.exists(cache)) {
+    Files.delete(kubeconfig);
+    if (!worked || !Files.exists(cache)) {
       throw new IllegalStateException("the training run did not end well:\n" + said);
     }
   }

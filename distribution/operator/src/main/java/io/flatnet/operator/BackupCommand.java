@@ -27,6 +27,9 @@ import picocli.CommandLine.Option;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:the file is whole", "1:there is no new file", "2:wrong usage"})
 final class BackupCommand implements Callable<Integer> {
+  /** The backup if no other file is named. */
+  static final String DEFAULT_FILE = "flat-network-backup-output.yaml";
+
   @Option(
       names = "--v1",
       arity = "0..1",
@@ -54,8 +57,8 @@ final class BackupCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
-      description = "Where to; flat-network-backup-output.yaml.")
-  private Path output = Path.of("flat-network-backup-output.yaml");
+      description = "Where to; " + DEFAULT_FILE + ".")
+  private Path output = Path.of(DEFAULT_FILE);
 
   @Mixin private final ToolFlags flags = new ToolFlags();
 

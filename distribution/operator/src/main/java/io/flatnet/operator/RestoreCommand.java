@@ -31,8 +31,8 @@ final class RestoreCommand implements Callable<Integer> {
   @Option(
       names = {"-f", "--file"},
       paramLabel = "FILE",
-      description = "The backup; flat-network-backup-output.yaml.")
-  private Path file = Path.of("flat-network-backup-output.yaml");
+      description = "The backup; " + BackupCommand.DEFAULT_FILE + ".")
+  private Path file = Path.of(BackupCommand.DEFAULT_FILE);
 
   @Mixin private final DryRunFlag dryRun = new DryRunFlag();
 

@@ -36,6 +36,9 @@ abstract class InspectContract {
   /** A new API server without CRDs. */
   abstract Path kubeconfig() throws Exception;
 
+  /** Whether the definition lets the API server select FlatNetworkIPs by their addresses. */
+  abstract boolean isSelectable();
+
   private ShopScene shop() throws Exception {
     ShopScene shop = new ShopScene(kubeconfig());
     shop.found();
@@ -94,6 +97,31 @@ abstract class InspectContract {
       Object tree = new Yaml().load(text);
       assertThat(tree).isInstanceOf(Map.class);
     }
+  }
+
+  @Test
+  void who_whenSeveralHaveIt_namesAllWhetherTheServerSelectsOrNot() throws Exception {
+    ShopScene shop = new ShopScene(kubeconfig());
+    if (isSelectable()) {
+      shop.foundSelectable();
+    } else {
+      shop.found();
+    }
+    shop.open();
+    shop.address(shop.pod("thief", "thief", null), "10.10.0.10", "02:00:00:00:00:11");
+    FlatNetworkIP loud = shop.claim(shop.pod("loud", "loud", null));
+    ShopScene.value(
+        shop.store()
+            .addresses()
+            .updateStatus(
+                loud.withStatus(
+                    loud.status().withAddr("FD00:10:0::20").withMac("02-00-00-00-00-AB"))));
+
+    assertThat(run("who", "10.10.0.10").out()).contains("shop/web-1", "shop/thief");
+    assertThat(run("who", "02:00:00:00:00:11").out()).contains("shop/web-2", "shop/thief");
+    assertThat(run("who", "fd00:10::20").out()).contains("shop/loud");
+    assertThat(run("who", "02:00:00:00:00:ab").out()).contains("shop/loud");
+    assertThat(run("who", "10.10.0.12").out()).contains("it is free");
   }
 
   @Test

@@ -35,6 +35,11 @@ class InspectEmbeddedIT extends InspectContract {
   }
 
   @Override
+  boolean isSelectable() {
+    return false;
+  }
+
+  @Override
   void golden(String name, String text) throws Exception {
     Golden.assertSame(name, text);
   }

@@ -42,6 +42,11 @@ class InspectIT extends InspectContract {
     return controlPlane.kubeconfig("admin");
   }
 
+  @Override
+  boolean isSelectable() {
+    return true;
+  }
+
   @Test
   void check_whilePodsComeAndGo_findsNothing() throws Exception {
     controlPlane.apply(ROOT.resolve("flatnet-api/src/main/resources/crds"));

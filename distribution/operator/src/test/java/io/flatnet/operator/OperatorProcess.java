@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -30,7 +32,7 @@ import java.util.stream.Stream;
 final class OperatorProcess implements AutoCloseable {
   static final Path JAR =
       Path.of(System.getProperty("flatnet.root", "."), "distribution/target/flatnet-operator.jar");
-  private static final long LIMIT_SECONDS = 60;
+  private static final long LIMIT_SECONDS = 180; // on a machine that does much else
   private static final Pattern ADMITS =
       Pattern.compile("serves the admission webhook on \\S*:(\\d+)");
   private static final Pattern SERVED = Pattern.compile("/metrics on \\S*:(\\d+)");
@@ -157,6 +159,13 @@ final class OperatorProcess implements AutoCloseable {
     return process.exitValue();
   }
 
+  /** Answers a question on standard input. */
+  void answer(String line) throws IOException {
+    Writer in = process.outputWriter(StandardCharsets.UTF_8);
+    in.write(line + "\n");
+    in.flush();
+  }
+
   boolean isAlive() {
     return process.isAlive();
   }
@@ -186,7 +195,7 @@ final class OperatorProcess implements AutoCloseable {
     try {
       return Files.readString(file, StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -2,19 +2,14 @@ package io.flatnet.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flatnet.controllers.ControllerStatus;
 import io.flatnet.controllers.ledger.RefusalReason;
-import io.flatnet.ipam.Decision;
 import java.io.IOException;
-import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -54,6 +49,12 @@ class ReferenceTest {
   }
 
   @Test
+  void verbs_inTheDocument_areThoseOfTheProgram() {
+    assertThat(table("Verbs").keySet().stream().flatMap(verbs -> Arrays.stream(verbs.split(" "))))
+        .containsExactlyInAnyOrderElementsOf(Main.commandLine().getSubcommands().keySet());
+  }
+
+  @Test
   void flags_inTheDocument_areThoseOfTheCommand() {
     List<String> flags =
         new CommandLine(new OperatorCommand())
@@ -76,23 +77,11 @@ class ReferenceTest {
 
   @Test
   void metrics_inTheDocument_areAllWithTheirTypes() {
-    FixedStatus status =
-        FixedStatus.LEADER
-            .queue("pod", 1)
-            .pool("blue", new Decision.Counts(BigInteger.ONE, 0, BigInteger.ZERO));
-    OperatorMetrics metrics = new OperatorMetrics("1", () -> Optional.<ControllerStatus>of(status));
-    metrics.addressGranted("blue");
-    metrics.addressFreed("blue");
-    metrics.podAddressed("blue", Duration.ZERO);
-    metrics.refused("blue", RefusalReason.EXHAUSTED);
-    metrics.ledgerWritten("blue", 1);
-    metrics.ledgerConflict("blue");
-
     Map<String, String> types =
         table("Metrics").entrySet().stream()
             .collect(Collectors.toMap(Map.Entry::getKey, row -> row.getValue().get(1)));
 
-    assertThat(types).isEqualTo(Scrape.of(metrics.answer(null).body()).types());
+    assertThat(types).isEqualTo(Scrape.onceAllIsCounted().types());
   }
 
   @Test

@@ -1,7 +1,13 @@
 package io.flatnet.operator;
 
+import io.flatnet.controllers.ControllerStatus;
+import io.flatnet.controllers.ledger.RefusalReason;
+import io.flatnet.ipam.Decision;
+import java.math.BigInteger;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,6 +39,22 @@ record Scrape(Map<String, Double> samples, Map<String, String> types) {
       }
     }
     return new Scrape(samples, types);
+  }
+
+  /** What the operator's page has once everything was counted. */
+  static Scrape onceAllIsCounted() {
+    FixedStatus status =
+        FixedStatus.LEADER
+            .queue("pod", 1)
+            .pool("blue", new Decision.Counts(BigInteger.ONE, 0, BigInteger.ZERO));
+    OperatorMetrics metrics = new OperatorMetrics("1", () -> Optional.<ControllerStatus>of(status));
+    metrics.addressGranted("blue");
+    metrics.addressFreed("blue");
+    metrics.podAddressed("blue", Duration.ZERO);
+    metrics.refused("blue", RefusalReason.EXHAUSTED);
+    metrics.ledgerWritten("blue", 1);
+    metrics.ledgerConflict("blue");
+    return of(metrics.answer(null).body());
   }
 
   /** A sample's value; NaN when there is none. */

@@ -58,6 +58,7 @@ final class ShopScene {
   static final String NAMESPACE = "shop";
   static final String SUBNET = "lab";
   private static final String GIVEN = "2026-01-01T10:00:00Z";
+  private static final String COLUMNS = "      additionalPrinterColumns:\n";
   private static final String NODE = "node-1";
 
   private final ApiCalls calls;
@@ -81,9 +82,22 @@ final class ShopScene {
 
   /** Creates the CRDs and the two namespaces. */
   void found() throws IOException, ApiException {
+    found("");
+  }
+
+  /** The same; the API server selects FlatNetworkIPs by their addresses, as with our chart. */
+  void foundSelectable() throws IOException, ApiException {
+    found(
+        "      selectableFields:\n      - jsonPath: .status.addr\n      - jsonPath: .status.mac\n");
+  }
+
+  private void found(String addressFields) throws IOException, ApiException {
     for (String name : List.of("flatnetworkips", "flatnetworksubnets")) {
       String text =
           Files.readString(ROOT.resolve("flatnet-api/src/main/resources/crds/" + name + ".yaml"));
+      if (name.equals("flatnetworkips")) {
+        text = text.replace(COLUMNS, addressFields + COLUMNS);
+      }
       Map<String, Object> tree = new Yaml().load(text);
       calls.send(
           "POST",
@@ -252,23 +266,27 @@ final class ShopScene {
 
   /** A FlatNetworkIP of a pod whose interface exists, and the label on the pod. */
   FlatNetworkIP address(V1Pod pod, String address, String mac) {
-    FlatNetworkIP made = claim(pod);
-    FlatNetworkIP written =
-        value(
-            store
-                .addresses()
-                .updateStatus(
-                    made.withStatus(
+    FlatNetworkIP written = attached(pod, address, mac);
+    V1Pod live = get(ResourceType.PODS, ObjectKey.of(pod).name());
+    Metadata.of(live).putLabelsItem(Labels.SELECTED_IP, address);
+    value(store.pods().update(live));
+    return written;
+  }
+
+  /** A FlatNetworkIP of a pod whose interface exists. */
+  FlatNetworkIP attached(V1Pod pod, String address, String mac) {
+    return value(
+        store
+            .addresses()
+            .updateStatus(
+                claim(pod)
+                    .withStatus(
                         FlatNetworkIPStatus.builder()
                             .phase("Active")
                             .addr(address)
                             .mac(mac)
                             .allocatedTimeStamp(GIVEN)
                             .build())));
-    V1Pod live = get(ResourceType.PODS, ObjectKey.of(pod).name());
-    Metadata.of(live).putLabelsItem(Labels.SELECTED_IP, address);
-    value(store.pods().update(live));
-    return written;
   }
 
   /** A FlatNetworkIP of a pod without an address. */
@@ -282,6 +300,7 @@ final class ShopScene {
                         new V1ObjectMeta()
                             .namespace(NAMESPACE)
                             .name(ObjectKey.of(pod).name())
+                            .labels(Map.of(Labels.IP_SUBNET, SUBNET))
                             .finalizers(List.of(FlatNetwork.ADDRESS_FINALIZER)))
                     .spec(
                         FlatNetworkIPSpec.builder().subnet(SUBNET).podId(Metadata.uid(pod)).build())

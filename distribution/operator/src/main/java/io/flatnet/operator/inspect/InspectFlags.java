@@ -86,10 +86,12 @@ final class InspectFlags {
     return new ClusterReader(
         cluster.calls(TIMEOUT),
         (resource, done, total) -> {
-          if (shows && done < total) {
-            line.show(resource, done, total);
-          } else {
-            line.clear();
+          synchronized (line) {
+            if (shows && done < total) {
+              line.show(resource, done, total);
+            } else {
+              line.clear();
+            }
           }
         });
   }

@@ -49,11 +49,9 @@ public final class WhoCommand implements Callable<Integer> {
                               null));
           ClusterReader reader = flags.reader();
           List<Holder> holders = new ArrayList<>();
-          for (FlatNetworkIP ip : reader.addresses()) {
-            if (search.isIn(ip)) {
-              PodFacts pod = PodFacts.read(reader, ObjectKey.of(ip), AddressObjects.podId(ip));
-              holders.add(new Holder(ip, pod));
-            }
+          for (FlatNetworkIP ip : reader.holders(search)) {
+            PodFacts pod = PodFacts.read(reader, ObjectKey.of(ip), AddressObjects.podId(ip));
+            holders.add(new Holder(ip, pod));
           }
           List<String> nobody =
               holders.isEmpty()

@@ -19,6 +19,10 @@ public final class ProgressLine {
   private static final long REDRAW_NANOS = 100_000_000;
   private static final String ERASE = "\r\u001b[K";
 
+  // A line that went on in the next row could not be erased: what has no room is cut (DECAWM).
+  private static final String NO_WRAP = "\u001b[?7l";
+  private static final String WRAP = "\u001b[?7h";
+
   private final PrintStream out;
   private final boolean onTerminal;
   private final LongSupplier nanoTime;
@@ -48,7 +52,7 @@ public final class ProgressLine {
       if (now - drawnNanos >= REDRAW_NANOS || done >= total) {
         drawnNanos = now;
         visible = true;
-        out.print(ERASE + bar(done, total) + text(done, total, now));
+        out.print(ERASE + NO_WRAP + bar(done, total) + text(done, total, now) + WRAP);
         out.flush();
       }
       if (done >= total) {

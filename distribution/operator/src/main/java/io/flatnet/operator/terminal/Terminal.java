@@ -25,6 +25,8 @@ public final class Terminal implements Dialogue {
   private final ProgressLine progress;
   private boolean all;
   private boolean unanswered;
+  private @Nullable Change prepared;
+  private String preparedText = "";
 
   /**
    * A terminal.
@@ -76,9 +78,15 @@ public final class Terminal implements Dialogue {
     return unanswered;
   }
 
-  /** Whether everything is confirmed beforehand. */
-  public boolean isAll() {
-    return all;
+  @Override
+  public void prepare(Change change) {
+    preparedText = ChangeText.of(change, coloured);
+    prepared = change;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // the same object, or it is made anew
+  private String text(Change change) {
+    return prepared == change ? preparedText : ChangeText.of(change, coloured);
   }
 
   @Override
@@ -87,7 +95,7 @@ public final class Terminal implements Dialogue {
     if (again != null) {
       out.println("# " + change.title() + ": " + again + "; as it is now:");
     }
-    out.print(ChangeText.of(change, coloured));
+    out.print(text(change));
     while (!all) {
       String answer = line("Write it? [y]es, [n]o, [a]ll that follow, [q]uit: ");
       switch (answer == null ? "" : answer.toLowerCase(Locale.ROOT)) {
@@ -136,7 +144,7 @@ public final class Terminal implements Dialogue {
   @Override
   public void show(Change change) {
     progress.clear();
-    out.print(ChangeText.of(change, coloured));
+    out.print(text(change));
   }
 
   @Override

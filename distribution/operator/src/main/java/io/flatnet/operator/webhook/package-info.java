@@ -1,4 +1,4 @@
-/** The admission webhook in the operator's process: what it knows of the cluster, and its port. */
+/** The admission webhook in the operator's process: what it knows of the cluster. */
 @NullMarked
 package io.flatnet.operator.webhook;
 
