@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.flatnet.testcluster.ControlPlane;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,7 +46,7 @@ final class AuditedCluster implements AutoCloseable {
             "--show-only=templates/operator-rbac.yaml",
             "--show-only=templates/agent-rbac.yaml"));
     grant(
-        java.nio.file.Files.readString(
+        Files.readString(
             Program.ROOT.resolve("distribution/manifests/migrator/30-migrator-rbac.yaml")));
   }
 

@@ -93,13 +93,9 @@ final class Node implements AutoCloseable {
     return new Answer(launcher.exitValue(), Files.readString(out));
   }
 
-  /** Ends the agent; its last lines are what a failed test shows. */
+  /** The agent's last lines, which a failed test shows. */
   String log() throws IOException {
     return agent.tail(30);
-  }
-
-  void stopAgent() {
-    agent.close();
   }
 
   @Override

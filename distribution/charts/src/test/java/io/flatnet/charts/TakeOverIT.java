@@ -10,6 +10,7 @@ import io.flatnet.testcluster.Requires;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
@@ -123,7 +124,7 @@ class TakeOverIT {
     }
 
     List<JsonNode> pods() throws IOException {
-      List<JsonNode> pods = new java.util.ArrayList<>();
+      List<JsonNode> pods = new ArrayList<>();
       Documents.of(kubectl("get", "pods", "-o", "yaml"))
           .getFirst()
           .path("items")

@@ -27,7 +27,8 @@ record Base(Path directory, Architecture architecture) {
     String cache = System.getenv("XDG_CACHE_HOME");
     Path caches =
         cache == null || cache.isEmpty()
-            ? Path.of(System.getProperty("user.home"), ".cache")
+            ? Path.of(
+                System.getenv().getOrDefault("HOME", System.getProperty("user.home")), ".cache")
             : Path.of(cache);
     return caches.resolve("flatnet-test/base");
   }

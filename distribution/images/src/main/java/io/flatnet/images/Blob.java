@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -40,7 +41,7 @@ record Blob(String mediaType, String digest, long sizeBytes, Path file) {
       digest = hex(digested.getMessageDigest());
     }
     Path stored = directory.resolve(digest);
-    Files.move(beside, stored, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    Files.move(beside, stored, StandardCopyOption.REPLACE_EXISTING);
     return new Blob(mediaType, "sha256:" + digest, Files.size(stored), stored);
   }
 

@@ -1,5 +1,6 @@
 package io.flatnet.images;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -30,7 +31,7 @@ final class Bom {
 
   /** Leaves out libraries of these names. */
   Bom without(Set<String> names) {
-    Iterator<com.fasterxml.jackson.databind.JsonNode> components = components().iterator();
+    Iterator<JsonNode> components = components().iterator();
     while (components.hasNext()) {
       if (names.contains(components.next().path("name").asText())) {
         components.remove();

@@ -77,7 +77,9 @@ final class ClassArchive {
       }
     }
     System.out.println(
-        "no mount namespace here: " + program.archive() + " differs from that of other machines");
+        program.archive()
+            + " and its image's digest differ from those of other machines:"
+            + " unshare -Urm can mount nothing over /opt here");
     return List.of();
   }
 

@@ -11,7 +11,6 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -47,7 +46,7 @@ final class FileTree {
 
   /** A short digest of all names and contents. */
   String digest() throws IOException {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Blob.sha256();
     try (DigestOutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
       for (Path path : paths()) {
         out.write((root.relativize(path) + "\n").getBytes(StandardCharsets.UTF_8));
@@ -60,14 +59,6 @@ final class FileTree {
       }
     }
     return HexFormat.of().formatHex(digest.digest(), 0, DIGEST_BYTES);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 
   /**

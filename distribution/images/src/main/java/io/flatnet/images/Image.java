@@ -1,5 +1,6 @@
 package io.flatnet.images;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -9,6 +10,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -136,7 +138,7 @@ record Image(
     return JsonNodeFactory.instance.objectNode();
   }
 
-  private static String text(com.fasterxml.jackson.databind.JsonNode node) throws IOException {
+  private static String text(JsonNode node) throws IOException {
     return JSON.writeValueAsString(node);
   }
 
@@ -153,7 +155,7 @@ record Image(
     header.setMode(0644);
     header.setIds(0, 0);
     header.setNames("", "");
-    header.setModTime(java.nio.file.attribute.FileTime.from(created));
+    header.setModTime(FileTime.from(created));
     return header;
   }
 }

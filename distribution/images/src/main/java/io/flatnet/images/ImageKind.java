@@ -37,24 +37,16 @@ enum ImageKind {
       new Image.Run("0:0", List.of("MALLOC_ARENA_MAX=1"), entrypoint(Program.AGENT)),
       // As distribution/node/pom.xml has them.
       Set.of(
-          "client-java",
-          "client-java-proto",
-          "protobuf-java",
           "logging-interceptor",
-          "commons-compress",
-          "commons-codec",
-          "commons-collections4",
-          "commons-io",
           "commons-lang3",
-          "jose4j",
           "swagger-annotations",
           "gson-fire",
-          "bcprov-jdk18on",
-          "bcpkix-jdk18on",
-          "bcutil-jdk18on",
           "error_prone_annotations",
           "annotations",
-          "jspecify"));
+          "jspecify",
+          "okhttp-jvm",
+          "okio-jvm",
+          "kotlin-stdlib"));
 
   private final Program program;
   private final String description;

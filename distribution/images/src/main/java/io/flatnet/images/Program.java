@@ -12,11 +12,15 @@ enum Program {
       "io.flatnet.node.NodeCommand",
       List.of(
           "-XX:+UseSerialGC",
+          "-XX:+UseCompactObjectHeaders",
           "-Xms8m",
           "-Xmx24m",
           "-Xmn4m",
           "-Xss512k",
           "-XX:TieredStopAtLevel=1",
+          // A node makes few ADDs: what they run is to be compiled soon.
+          "-XX:CompileThresholdScaling=0.1",
+          "-XX:TieredCompileTaskTimeout=10000",
           "-XX:ReservedCodeCacheSize=24m",
           "-XX:-UsePerfData",
           "-XX:+ExitOnOutOfMemoryError",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.flatnet.testcluster.Part;
 import io.flatnet.testcluster.Requires;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -116,9 +117,7 @@ class ContainerIT {
         .map(text -> text.split("=", 2))
         .forEach(pair -> environment.put(pair[0], pair[1]));
     Process process = builder.start();
-    String said =
-        new String(
-            process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(said).isLessThan(97);
     System.out.println(said);
     return said;

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -71,7 +72,7 @@ final class UnpackedArchive {
 
   private static String digestOf(InputStream in) throws IOException {
     try (in) {
-      java.security.MessageDigest digest = Blob.sha256();
+      MessageDigest digest = Blob.sha256();
       byte[] buffer = new byte[64 * 1024];
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         digest.update(buffer, 0, n);
