@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** A request that ends in an error: carries the {@code Status} object that the client gets. */
 final class ApiFailure extends RuntimeException {
@@ -253,11 +252,9 @@ final class ApiFailure extends RuntimeException {
     return failure;
   }
 
-  private static ObjectNode details(ResourceType type, @Nullable String name) {
+  private static ObjectNode details(ResourceType type, String name) {
     ObjectNode details = Json.object();
-    if (name != null) {
-      details.put("name", name);
-    }
+    details.put("name", name);
     if (!type.group().isEmpty()) {
       details.put("group", type.group());
     }

@@ -7,7 +7,9 @@ import io.flatnet.apiserver.ResourceType.Trait;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** CustomResourceDefinitions: what they define is served as soon as they are stored. */
@@ -48,12 +50,12 @@ final class Definitions {
         group,
         version.path("name").asText(),
         plural,
-        names.path("singular").asText(kind.toLowerCase(java.util.Locale.ROOT)),
+        names.path("singular").asText(kind.toLowerCase(Locale.ROOT)),
         kind,
         spec.path("scope").asText("").equals("Namespaced"),
         texts(names.path("shortNames")),
         traits,
-        Set.of(),
+        selectable(version.path("selectableFields")),
         StructuralSchema.parse(version.path("schema").path("openAPIV3Schema"), ""),
         columns(version.path("additionalPrinterColumns")));
   }
@@ -117,6 +119,13 @@ final class Definitions {
           "CustomResourceDefinitions with other than one served version, got " + served.size());
     }
     return served.getFirst();
+  }
+
+  private static Set<String> selectable(JsonNode definitions) {
+    Set<String> fields = new HashSet<>();
+    definitions.forEach(
+        field -> fields.add(field.path("jsonPath").asText().replaceFirst("^\\.", "")));
+    return fields;
   }
 
   private static List<TableColumn> columns(JsonNode definitions) {

@@ -135,7 +135,7 @@ final class Housekeeper implements AutoCloseable {
     boolean empty =
         store
             .get(BuiltInTypes.DEFINITIONS, key)
-            .map(definition -> Definitions.typeOf(definition.copy()))
+            .map(definition -> Definitions.typeOf(definition.tree()))
             .map(type -> store.list(type, "").objects().isEmpty())
             .orElse(false);
     if (empty) {

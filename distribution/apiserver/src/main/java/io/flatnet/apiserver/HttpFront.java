@@ -1,5 +1,6 @@
 package io.flatnet.apiserver;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -112,7 +113,7 @@ final class HttpFront extends Handler.Abstract {
     response.getHeaders().put(HttpHeader.CONNECTION, "close");
     try (Hangup hangup = Hangup.watch(request, stream::stop);
         OutputStream out = Content.Sink.asOutputStream(response)) {
-      stream.writeTo(new java.io.BufferedOutputStream(out));
+      stream.writeTo(new BufferedOutputStream(out));
       callback.succeeded();
     } catch (IOException e) {
       callback.failed(e); // the client is gone

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 
-/** JSON merge patch. Source: RFC 7386 section 2. */
+/** JSON merge patch. Source: RFC 7396 section 2. */
 final class MergePatch {
   private MergePatch() {}
 

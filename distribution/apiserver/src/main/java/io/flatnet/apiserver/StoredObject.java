@@ -1,5 +1,6 @@
 package io.flatnet.apiserver;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -31,7 +32,7 @@ final class StoredObject {
     }
     ObjectNode ordered = Json.object();
     ordered.put("kind", type.kind()).put("apiVersion", type.apiVersion());
-    for (Map.Entry<String, com.fasterxml.jackson.databind.JsonNode> field : tree.properties()) {
+    for (Map.Entry<String, JsonNode> field : tree.properties()) {
       if (!field.getKey().equals("kind") && !field.getKey().equals("apiVersion")) {
         ordered.set(field.getKey(), field.getValue());
       }

@@ -7,6 +7,7 @@ import io.kubernetes.client.util.ClientBuilder;
 import io.kubernetes.client.util.KubeConfig;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -139,7 +140,7 @@ final class ApiUnderTest {
       this.response = response;
       this.lines =
           new BufferedReader(
-              new java.io.InputStreamReader(response.body().byteStream(), StandardCharsets.UTF_8));
+              new InputStreamReader(response.body().byteStream(), StandardCharsets.UTF_8));
     }
 
     int code() {

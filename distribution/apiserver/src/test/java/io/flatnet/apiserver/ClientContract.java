@@ -4,6 +4,7 @@ import static io.flatnet.apiserver.Widgets.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.gson.JsonParser;
 import io.kubernetes.client.informer.ResourceEventHandler;
 import io.kubernetes.client.informer.SharedIndexInformer;
 import io.kubernetes.client.informer.SharedInformerFactory;
@@ -14,6 +15,8 @@ import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.util.generic.GenericKubernetesApi;
 import io.kubernetes.client.util.generic.dynamic.DynamicKubernetesApi;
 import io.kubernetes.client.util.generic.dynamic.DynamicKubernetesObject;
+import io.kubernetes.client.util.generic.options.CreateOptions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,6 +26,9 @@ import org.junit.jupiter.api.Test;
 
 /** The official client's own ways: generated calls, the generic API, informers. */
 interface ClientContract {
+  /** More than a machine takes that is busy with other tests. */
+  Duration LIMIT = Duration.ofSeconds(60);
+
   ApiUnderTest api();
 
   private GenericKubernetesApi<V1ConfigMap, V1ConfigMapList> configMaps() {
@@ -49,13 +55,14 @@ interface ClientContract {
           factory.sharedIndexInformerFor(configMaps(), V1ConfigMap.class, 0, namespace);
       informer.addEventHandler(new Recorder(events));
       factory.startAllRegisteredInformers();
-      await().until(informer::hasSynced);
+      await().atMost(LIMIT).until(informer::hasSynced);
       configMaps().create(configMap(namespace, "second", "1")).throwsApiException();
       first.setData(Map.of("value", "2"));
       configMaps().update(first).throwsApiException();
       configMaps().delete(namespace, "second").throwsApiException();
 
       await()
+          .atMost(LIMIT)
           .untilAsserted(
               () ->
                   assertThat(events)
@@ -115,17 +122,15 @@ interface ClientContract {
             .create(
                 namespace,
                 new DynamicKubernetesObject(
-                    com.google.gson.JsonParser.parseString(Widgets.widget("w", json("{'size':1}")))
+                    JsonParser.parseString(Widgets.widget("w", json("{'size':1}")))
                         .getAsJsonObject()),
-                new io.kubernetes.client.util.generic.options.CreateOptions())
+                new CreateOptions())
             .throwsApiException()
             .getObject();
 
     DynamicKubernetesObject updated =
         widgets
-            .updateStatus(
-                created,
-                object -> com.google.gson.JsonParser.parseString(json("{'phase':'Ready'}")))
+            .updateStatus(created, object -> JsonParser.parseString(json("{'phase':'Ready'}")))
             .throwsApiException()
             .getObject();
     assertThat(updated.getRaw().getAsJsonObject("status").get("phase").getAsString())

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flatnet.apiserver.ApiUnderTest.Answer;
 import java.time.Duration;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /** Definitions and their objects: schema, pruning, defaults, discovery, tables. */
@@ -96,6 +97,24 @@ interface CustomResourceContract {
         .isEqualTo(
             "Widget.contract.flatnet.io \"w\" is invalid: spec.size: Invalid value: \"string\":"
                 + " spec.size in body must be of type integer: \"string\"");
+  }
+
+  @Test
+  default void list_bySelectableField_answersWhatHasIt() {
+    String collection = Widgets.collection(api().newNamespace());
+    api().post(collection, Widgets.widget("r", json("{'color':'red'}")));
+    api().post(collection, Widgets.widget("g", json("{'color':'green'}")));
+    api().post(collection, Widgets.widget("n", json("{'color':null}")));
+    api().post(collection, Widgets.widget("absent", "null"));
+    String[][] expected = {
+      {"spec.color%3Dred", "r"}, {"spec.color!%3Dred", "absent", "g", "n"}, {"spec.color%3Dblue"}
+    };
+    for (String[] row : expected) {
+      Answer list = api().get(collection + "?fieldSelector=" + row[0]);
+      assertThat(list.body().path("items").findValuesAsText("name"))
+          .as(row[0])
+          .containsExactly(Arrays.copyOfRange(row, 1, row.length));
+    }
   }
 
   @Test

@@ -15,15 +15,7 @@ interface DeletionContract {
   ApiUnderTest api();
 
   private Answer create(String namespace, String name, String metadata) {
-    Answer created =
-        api()
-            .post(
-                Widgets.collection(namespace),
-                json(
-                    "{'apiVersion':'contract.flatnet.io/v1','kind':'Widget','metadata':{'name':'%s'%s},'spec':{}}"
-                        .formatted(name, metadata)));
-    assertThat(created.code()).as(created.message()).isEqualTo(201);
-    return created;
+    return Widgets.create(api(), namespace, name, metadata);
   }
 
   private static String pods(String namespace) {

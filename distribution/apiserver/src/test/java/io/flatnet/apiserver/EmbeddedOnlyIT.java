@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.flatnet.apiserver.ApiUnderTest.Answer;
 import io.flatnet.apiserver.ApiUnderTest.Events;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -142,7 +143,7 @@ class EmbeddedOnlyIT {
 
     assertThat(events.next()).isNull();
     URI uri = server.uri();
-    assertThatThrownBy(() -> new java.net.Socket(uri.getHost(), uri.getPort()).close())
+    assertThatThrownBy(() -> new Socket(uri.getHost(), uri.getPort()).close())
         .isInstanceOf(IOException.class);
     Set<String> threads =
         Thread.getAllStackTraces().keySet().stream()

@@ -30,6 +30,11 @@ final class HookConfiguration implements AutoCloseable {
     this.name = name;
   }
 
+  /** The path of what {@link #CONFIG_MAPS} is about. */
+  static String configMaps(String namespace) {
+    return "/api/v1/namespaces/%s/configmaps".formatted(namespace);
+  }
+
   /**
    * Creates one and returns when the API server goes by it.
    *

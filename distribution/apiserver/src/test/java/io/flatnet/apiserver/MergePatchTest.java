@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The object cases of RFC 7386 appendix A. */
+/** The object cases of RFC 7396 appendix A. */
 class MergePatchTest {
   @ParameterizedTest
   @CsvSource(

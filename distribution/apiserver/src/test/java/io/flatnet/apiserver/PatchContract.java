@@ -6,6 +6,8 @@ import static io.flatnet.apiserver.Widgets.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flatnet.apiserver.ApiUnderTest.Answer;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 /** Merge patch, JSON patch, and the status endpoint. */
@@ -32,9 +34,9 @@ interface PatchContract {
     assertThat(patched.body().path("spec"))
         .isEqualTo(
             Json.parseObject(
-                java.nio.ByteBuffer.wrap(
+                ByteBuffer.wrap(
                     json("{'color':'red','level':'low','limits':{'b':2,'c':3},'size':2,'tags':['x']}")
-                        .getBytes(java.nio.charset.StandardCharsets.UTF_8)),
+                        .getBytes(StandardCharsets.UTF_8)),
                 false));
     assertThat(patched.body().at("/metadata/generation").asInt()).isEqualTo(2);
   }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.flatnet.apiserver.ApiUnderTest.Answer;
 import io.flatnet.apiserver.ApiUnderTest.Events;
+import java.util.Arrays;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -15,15 +16,7 @@ interface WatchContract {
   ApiUnderTest api();
 
   private String create(String namespace, String name, String metadata) {
-    Answer created =
-        api()
-            .post(
-                Widgets.collection(namespace),
-                json(
-                    "{'apiVersion':'contract.flatnet.io/v1','kind':'Widget','metadata':{'name':'%s'%s},'spec':{}}"
-                        .formatted(name, metadata)));
-    assertThat(created.code()).as(created.message()).isEqualTo(201);
-    return created.resourceVersion();
+    return Widgets.create(api(), namespace, name, metadata).resourceVersion();
   }
 
   @Test
@@ -50,7 +43,7 @@ interface WatchContract {
       Answer list = api().get(Widgets.collection(namespace) + "?" + row[0]);
       assertThat(list.body().path("items").findValuesAsText("name"))
           .as(row[0])
-          .containsExactly(java.util.Arrays.copyOfRange(row, 1, row.length));
+          .containsExactly(Arrays.copyOfRange(row, 1, row.length));
     }
   }
 

@@ -2,6 +2,7 @@ package io.flatnet.apiserver;
 
 import static io.flatnet.apiserver.HookConfiguration.CONFIG_MAPS;
 import static io.flatnet.apiserver.HookConfiguration.WEBHOOK;
+import static io.flatnet.apiserver.HookConfiguration.configMaps;
 import static io.flatnet.apiserver.Widgets.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,15 +11,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flatnet.apiserver.ApiUnderTest.Answer;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** Validating webhooks: what they are asked, and what becomes of their answers. */
 interface WebhookContract {
   ApiUnderTest api();
-
-  private static String configMaps(String namespace) {
-    return "/api/v1/namespaces/%s/configmaps".formatted(namespace);
-  }
 
   private static String configMap(String name) {
     return json("{'metadata':{'name':'%s'},'data':{'a':'1'}}".formatted(name));
@@ -259,7 +257,7 @@ interface WebhookContract {
 
       assertThat(api().delete(configuration.path()).code()).isEqualTo(200);
 
-      org.awaitility.Awaitility.await()
+      Awaitility.await()
           .until(() -> api().post(configMaps(namespace), configMap("a")).code() == 201);
     }
   }
@@ -378,7 +376,7 @@ interface WebhookContract {
       assertThat(missing.message())
           .contains("https://contract-hook.default.svc:" + hook.port() + "/validate?timeout=10s")
           .contains("service \"contract-hook\" not found");
-      org.awaitility.Awaitility.await()
+      Awaitility.await()
           .until(() -> api().post(configMaps(namespace), configMap("a")).code() == 201);
       assertThat(hook.requests()).isNotEmpty();
     } finally {

@@ -1,6 +1,7 @@
 package io.flatnet.apiserver;
 
 import static io.flatnet.apiserver.HookConfiguration.CONFIG_MAPS;
+import static io.flatnet.apiserver.HookConfiguration.configMaps;
 import static io.flatnet.apiserver.Widgets.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.SoftAssertions;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** Which requests validating webhooks are asked about, and which configurations are refused. */
@@ -20,10 +22,6 @@ interface WebhookMatchContract {
           + " && (`x/one` in o.metadata.annotations || `x/two` in o.metadata.annotations))";
 
   ApiUnderTest api();
-
-  private static String configMaps(String namespace) {
-    return "/api/v1/namespaces/%s/configmaps".formatted(namespace);
-  }
 
   private static String rule(
       String group, String version, String operation, String resource, String scope) {
@@ -49,13 +47,18 @@ interface WebhookMatchContract {
           String namespace = api().newNamespace();
           try (Hook hook = new Hook();
               var _ = HookConfiguration.of(api(), hook, namespace, rule)) {
-            api().post(Widgets.collection(namespace), Widgets.widget("w", "{'size':1}"));
-            api()
-                .patch(
-                    Widgets.path(namespace, "w") + "/status",
-                    ApiUnderTest.MERGE,
-                    json("{'status':{'phase':'x'}}"));
-            api().delete(Widgets.path(namespace, "w"));
+            Answer made =
+                api().post(Widgets.collection(namespace), Widgets.widget("w", "{'size':1}"));
+            Answer patched =
+                api()
+                    .patch(
+                        Widgets.path(namespace, "w") + "/status",
+                        ApiUnderTest.MERGE,
+                        json("{'status':{'phase':'x'}}"));
+            Answer deleted = api().delete(Widgets.path(namespace, "w"));
+            all.assertThat(List.of(made.code(), patched.code(), deleted.code()))
+                .as("%s: %s %s %s", rule, made, patched, deleted)
+                .isEqualTo(List.of(201, 200, 200));
             all.assertThat(hook.requests()).as(rule).hasSize(times);
           }
         });
@@ -134,7 +137,7 @@ interface WebhookMatchContract {
       api().post(configMaps(namespace), json("{'metadata':{'name':'a'}}"));
       assertThat(hook.requests()).isEmpty();
 
-      org.awaitility.Awaitility.await()
+      Awaitility.await()
           .until(
               () -> {
                 api().post(configMaps(other), json("{'metadata':{'generateName':'b'}}"));

@@ -43,6 +43,19 @@ final class Widgets {
             .formatted(name, spec));
   }
 
+  /** Creates a widget; more of its metadata in JSON with single quotes, after a comma. */
+  static ApiUnderTest.Answer create(
+      ApiUnderTest api, String namespace, String name, String metadata) {
+    ApiUnderTest.Answer created =
+        api.post(
+            collection(namespace),
+            json(
+                "{'apiVersion':'contract.flatnet.io/v1','kind':'Widget','metadata':{'name':'%s'%s},'spec':{}}"
+                    .formatted(name, metadata)));
+    assertThat(created.code()).as(created.message()).isEqualTo(201);
+    return created;
+  }
+
   static String json(String text) {
     return text.replace('\'', '"');
   }
@@ -56,6 +69,7 @@ final class Widgets {
           'names':{'plural':'widgets','singular':'widget','kind':'Widget','listKind':'WidgetList','shortNames':['wd']},
           'versions':[{'name':'v1','served':true,'storage':true,
            'subresources':{'status':{}},
+           'selectableFields':[{'jsonPath':'.spec.color'}],
            'additionalPrinterColumns':[
              {'name':'Size','type':'integer','jsonPath':'.spec.size'},
              {'name':'Age','type':'date','jsonPath':'.metadata.creationTimestamp'}],

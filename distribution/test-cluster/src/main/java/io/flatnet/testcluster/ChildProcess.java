@@ -94,7 +94,7 @@ public final class ChildProcess implements AutoCloseable {
    *
    * @throws IOException if it does not run, or the signal cannot be sent
    */
-  void signal(String signal) throws IOException {
+  public void signal(String signal) throws IOException {
     ProcessHandle command =
         shell
             .children()
@@ -108,8 +108,12 @@ public final class ChildProcess implements AutoCloseable {
     }
   }
 
-  /** Waits until the command has ended by itself or by a signal. */
-  void awaitEnd() throws IOException {
+  /**
+   * Waits until the command has ended by itself or by a signal.
+   *
+   * @throws IOException if that takes too long
+   */
+  public void awaitEnd() throws IOException {
     try {
       if (!shell.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
         throw new IOException(name + " has not ended after " + STOP_SECONDS + " s");

@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
 final class Directories {
   private Directories() {}
 
-  /** Deletes a directory tree; what is gone already is fine. */
+  /**
+   * Deletes a directory tree; what is gone already is fine, as the shell of a {@link ChildProcess}
+   * may remove the same tree meanwhile.
+   */
   static void delete(Path root) throws IOException {
     if (!Files.exists(root)) {
       return;

@@ -20,6 +20,8 @@ public enum Part {
   HELM,
   /** The {@code ip} command. */
   IPROUTE,
+  /** The {@code script} command, which runs a program on a terminal. */
+  TERMINAL,
   /**
    * What {@code distribution/test-cluster/kernel-lab} boots: a User-Mode Linux kernel with ipvlan
    * and 802.1Q, as root.

@@ -31,6 +31,11 @@ final class PartProbes {
       case PEERS -> peers();
       case HELM -> programs(TestHome.ofEnvironment().bin(), "helm", "kubectl");
       case IPROUTE -> trial(List.of("ip", "-V"), "no ip command", "install iproute2");
+      case TERMINAL ->
+          trial(
+              List.of("script", "-qec", "true", "/dev/null"),
+              "cannot run a program on a terminal",
+              "install util-linux");
       case KERNEL_LAB -> trial(script("kernel-lab"), "cannot boot a second kernel", "");
       case IMAGE_BASE -> imageBase();
       case NODE -> trial(script("node"), "cannot run a node", "");

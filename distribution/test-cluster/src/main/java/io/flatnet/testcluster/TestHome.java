@@ -21,7 +21,11 @@ public record TestHome(Path root) {
       return new TestHome(Path.of(explicit));
     }
     String cache = environment.getOrDefault("XDG_CACHE_HOME", "");
-    Path caches = cache.isEmpty() ? Path.of(userHome, ".cache") : Path.of(cache);
+    // HOME as provision takes it: in a user namespace Java's own "user.home" is that of root.
+    Path caches =
+        cache.isEmpty()
+            ? Path.of(environment.getOrDefault("HOME", userHome), ".cache")
+            : Path.of(cache);
     return new TestHome(caches.resolve("flatnet-test"));
   }
 

@@ -20,6 +20,12 @@ class TestHomeTest {
   }
 
   @Test
+  void of_whenHomeIsAnotherThanJavaSays_isInItsCache() {
+    assertThat(TestHome.of(Map.of("HOME", "/home/u"), "/root").bin())
+        .isEqualTo(Path.of("/home/u/.cache/flatnet-test/bin"));
+  }
+
+  @Test
   void of_whenNothingIsNamed_isInTheUsersCache() {
     assertThat(TestHome.of(Map.of(), "/u").peers())
         .isEqualTo(Path.of("/u/.cache/flatnet-test/cni"));

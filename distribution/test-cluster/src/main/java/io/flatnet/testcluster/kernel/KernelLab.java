@@ -32,7 +32,7 @@ final class KernelLab implements AutoCloseable {
           "-XX:+UseSerialGC",
           "-XX:-UsePerfData",
           "-Xmx768m",
-          "-Djava.io.tmpdir=/run/tmp",
+          "-Djava.io.tmpdir=/dev/shm/tmp",
           "--enable-native-access=ALL-UNNAMED");
 
   private final Process process;
