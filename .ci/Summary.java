@@ -58,6 +58,9 @@ final class Summary {
   private static final Pattern NETWORK =
       Pattern.compile("kind=(\\w+), mode=(\\w+), flag=(\\w*), vlan=(\\d+), family=(\\w+), version=");
 
+  private static final int FAILURE_LINES = 15;
+  private static final int FAILURE_COLUMNS = 300;
+
   private static final List<String> PLACES =
       List.of("this kernel, untagged", "second kernel, untagged", "second kernel, VLAN");
 
@@ -107,10 +110,10 @@ final class Summary {
       Count count = layers.get(layer(simpleName));
       String name = simpleName + "." + test.getAttribute("name");
       noteNetwork(simpleName, test);
-      if (test.getElementsByTagName("failure").getLength() > 0
-          || test.getElementsByTagName("error").getLength() > 0) {
+      String failure = failureOf(test);
+      if (failure != null) {
         count.failed++;
-        notes.add("failed   " + name);
+        notes.add("failed   " + name + failure);
       } else if (test.getElementsByTagName("skipped").getLength() > 0) {
         count.skipped++;
         Element skipped = (Element) test.getElementsByTagName("skipped").item(0);
@@ -119,6 +122,20 @@ final class Summary {
         count.passed++;
       }
     }
+  }
+
+  /** The first lines of what a failed test said, each on a line of its own; null if it did not fail. */
+  private static String failureOf(Element test) {
+    for (String tag : List.of("failure", "error")) {
+      if (test.getElementsByTagName(tag).getLength() > 0) {
+        return test.getElementsByTagName(tag).item(0).getTextContent().lines()
+            .filter(line -> !line.isBlank())
+            .limit(FAILURE_LINES)
+            .map(line -> "\n           " + line.substring(0, Math.min(line.length(), FAILURE_COLUMNS)))
+            .collect(Collectors.joining());
+      }
+    }
+    return null;
   }
 
   private void noteNetwork(String simpleName, Element test) {

@@ -75,7 +75,7 @@ final class AgentProcess implements AutoCloseable {
 
   /** Where its time went so far. */
   AgentTimes times() throws IOException, InterruptedException {
-    return AgentTimes.read(metricsPort, ProcessFigures.userTime(pid()));
+    return AgentTimes.read(metricsPort);
   }
 
   @Override

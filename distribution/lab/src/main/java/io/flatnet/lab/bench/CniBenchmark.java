@@ -23,10 +23,11 @@ import picocli.CommandLine.Option;
     name = "cni",
     description = {
       "ADD and DEL of flatnet-cni (a launcher, and a warm agent that talks to an API server) and of the CNI project's "
-          + "macvlan or ipvlan plugin with static addresses, in pairs on the same interface; then what the agent holds after "
-          + "many pairs. Needs root, and the peer from distribution/test-cluster/provision.",
-      "Where the time of ours goes is what the agent measures; the launcher's part is the rest. What is in no process's "
-          + "user time, and not in a wait for the API server, is the kernel's.",
+          + "macvlan or ipvlan plugin with static addresses, in pairs on the same interface; DEL of ours where no agent "
+          + "answers; then what the agent holds after many pairs. Needs root, and the peer from "
+          + "distribution/test-cluster/provision.",
+      "Where the time of ours goes is what the agent measures; the launcher's part is the rest. The kernel's share is the "
+          + "time in which it answers the agent's netlink requests.",
       "Both sides are started in the same way; time counts from the start of a plugin to its end with its output read. "
           + "Both are warm, as on a node that is up for a day: 800 pairs go before, and another pod's interface is on "
           + "the same parent all the time. Calls are 50 ms apart."
@@ -38,7 +39,8 @@ final class CniBenchmark implements Callable<Integer> {
   private static final int WARM_UP_ROUNDS = 100; // of 8 pods each: an agent runs for weeks
   private static final int CONCURRENT_SHARE =
       5; // a fifth as many rounds with several pods at a time
-  private static final long SETTLE_SECONDS = 5;
+  private static final int COLD_SHARE = 10; // and a tenth as many without an agent
+  private static final long SETTLE_SECONDS = 12; // the agent ends idle threads after ten
 
   @Option(
       names = "--network",
@@ -103,12 +105,7 @@ final class CniBenchmark implements Callable<Integer> {
     BenchCluster cluster = BenchCluster.start(scratch, network, teardown);
     AgentProcess agent =
         teardown.add(AgentProcess.start(distribution, cluster.kubeconfig(), scratch));
-    Side ours =
-        new Side(
-            "ours",
-            distribution.resolve("target/flatnet-cni"),
-            Map.of("FLATNET_AGENT_SOCKET", agent.socket().toString()),
-            _ -> network.ours());
+    Side ours = ours(agent.socket());
     Side peerSide = new Side("peer", peers.resolve(network.kind()), Map.of(), network::peer);
     RunClock clock = teardown.add(new RunClock(distribution.resolve("target/runclock")));
     TimeUnit.SECONDS.sleep(SETTLE_SECONDS);
@@ -116,11 +113,13 @@ final class CniBenchmark implements Callable<Integer> {
     Rounds run = new Rounds(node, cluster, clock, scratch, ours, peerSide);
     progress("%d pairs of each side to warm up", WARM_UP_ROUNDS * FEW);
     run.warmUp(WARM_UP_ROUNDS, FEW);
-    progress("%d rounds of one pod, %d of %d pods at a time", rounds, concurrentRounds(), AT_ONCE);
+    progress(
+        "%d rounds of one pod, %d of %d pods at a time", rounds, share(CONCURRENT_SHARE), AT_ONCE);
     AgentTimes before = agent.times();
     PairedRun single = run.measure(rounds, 1);
     AgentTimes times = agent.times().since(before);
-    PairedRun concurrent = run.measure(concurrentRounds(), AT_ONCE);
+    PairedRun concurrent = run.measure(share(CONCURRENT_SHARE), AT_ONCE);
+    Samples cold = run.delete(share(COLD_SHARE), ours(scratch.resolve("no-agent.sock")));
     TimeUnit.SECONDS.sleep(SETTLE_SECONDS);
     ProcessFigures idle = ProcessFigures.of(agent.pid());
     Soak soak = soak(run, clock, ours, agent.pid());
@@ -132,6 +131,7 @@ final class CniBenchmark implements Callable<Integer> {
         times,
         concurrent,
         AT_ONCE,
+        cold,
         peer,
         started,
         idle,
@@ -148,8 +148,21 @@ final class CniBenchmark implements Callable<Integer> {
     return Soak.run(clock, scratch, ours, run.pods(FEW), soakPairs, agent);
   }
 
-  private int concurrentRounds() {
-    return Math.max(1, rounds / CONCURRENT_SHARE);
+  /** Our plugin, whose launcher looks for an agent at a socket, and else starts its runtime. */
+  private Side ours(Path socket) {
+    return new Side(
+        "ours",
+        distribution.resolve("target/flatnet-cni"),
+        Map.of(
+            "FLATNET_AGENT_SOCKET",
+            socket.toString(),
+            "FLATNET_RUNTIME",
+            distribution.resolve("target/flatnet-agent/bin/flatnet-agent").toString()),
+        _ -> network.ours());
+  }
+
+  private int share(int part) {
+    return Math.max(1, rounds / part);
   }
 
   private void progress(String format, Object... values) {

@@ -34,22 +34,12 @@ public record ProcessFigures(long residentKib, int threads, int descriptors) {
     return (double) residentKib / KIB_IN_MIB;
   }
 
-  /** CPU time that a process used so far outside the kernel, to 10 ms (proc(5)). */
-  public static Duration userTime(long pid) throws IOException {
-    return ticks(pid, 0);
-  }
-
   /** CPU time that a process used so far, to 10 ms (proc(5)). */
   public static Duration cpuTime(long pid) throws IOException {
-    return ticks(pid, 0).plus(ticks(pid, 1));
-  }
-
-  /** A field of {@code /proc/PID/stat} in ticks; 0 is utime, 1 is stime. */
-  private static Duration ticks(long pid, int field) throws IOException {
     String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-    return Duration.ofMillis(
-        Long.parseLong(fields[UTIME_FIELD + field]) * 1000 / CLOCK_TICKS_PER_SECOND);
+    long ticks = Long.parseLong(fields[UTIME_FIELD]) + Long.parseLong(fields[UTIME_FIELD + 1]);
+    return Duration.ofMillis(ticks * 1000 / CLOCK_TICKS_PER_SECOND);
   }
 
   private static long status(Path process, String field) throws IOException {

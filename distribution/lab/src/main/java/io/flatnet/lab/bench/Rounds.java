@@ -52,6 +52,18 @@ final class Rounds {
     return run;
   }
 
+  /** Times DELs of pods that the agent attached, by ours as it is given here. */
+  Samples delete(int rounds, Side other) throws IOException, InterruptedException {
+    long[] nanos = new long[rounds];
+    for (int round = 0; round < rounds; round++) {
+      BenchPod pod = pods(1).getFirst();
+      clock.run(List.of(ours.write(directory, PairedRun.Act.ADD.name(), pod)));
+      Path call = other.write(directory, PairedRun.Act.DEL.name(), pod);
+      nanos[round] = runAfterPause(List.of(call)).nanos();
+    }
+    return Samples.ofNanos(nanos);
+  }
+
   private RunClock.Round runAfterPause(List<Path> calls) throws IOException, InterruptedException {
     Thread.sleep(PAUSE);
     return clock.run(calls);

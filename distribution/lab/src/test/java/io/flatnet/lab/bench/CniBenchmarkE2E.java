@@ -22,6 +22,7 @@ class CniBenchmarkE2E {
     for (String ratio : new String[] {"add_p50", "del_p50", "concurrent_add"}) {
       assertThat(report.path("ratios").path(ratio).asDouble()).as(ratio).isPositive();
     }
+    assertThat(report.at("/figures/del_without_agent_ms/p50").asDouble()).isPositive();
     assertThat(report.at("/figures/peer").asText()).contains("macvlan");
     assertThat(report.at("/figures/agent_after_soak/pairs").asInt()).isEqualTo(16);
   }

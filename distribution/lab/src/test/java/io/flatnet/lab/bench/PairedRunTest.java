@@ -72,9 +72,16 @@ class PairedRunTest {
             BenchNetwork.MACVLAN,
             1,
             run,
-            new AgentTimes(Map.of("ADD network", 0.001), 0.0005),
+            new AgentTimes(
+                Map.of("ADD network", 0.001, "ADD cluster", 0.001),
+                Map.of(
+                    "RTM_NEWLINK",
+                    new AgentTimes.Requests(1, 0.003),
+                    "RTM_DELLINK",
+                    new AgentTimes.Requests(2, 0.0025))),
             run,
             8,
+            Samples.ofNanos(250_000_000),
             "macvlan v1",
             figures,
             figures,
@@ -87,15 +94,43 @@ class PairedRunTest {
         .containsExactly("benchmark", "ratios", "figures", "machine");
     assertThat(json.path("ratios").fieldNames())
         .toIterable()
-        .containsExactly("add_p50", "del_p50", "concurrent_add", "kernel_share");
-    assertThat(json.at("/ratios/kernel_share").asDouble()).isEqualTo(0.955);
+        .containsExactly(
+            "add_p50", "del_p50", "concurrent_add", "kernel_share", "kernel_share_without_cluster");
+    assertThat(json.at("/ratios/kernel_share").asDouble()).isEqualTo(0.5);
+    assertThat(json.at("/ratios/kernel_share_without_cluster").asDouble()).isEqualTo(0.55);
+    assertThat(json.at("/figures/netlink_mean_ms/RTM_NEWLINK").asDouble()).isEqualTo(3);
     assertThat(json.at("/figures/add_mean_ms/network").asDouble()).isEqualTo(1);
     assertThat(json.at("/ratios/add_p50").asDouble()).isEqualTo(0.25);
+    assertThat(json.at("/figures/del_without_agent_ms/p50").asDouble()).isEqualTo(250);
     assertThat(json.at("/figures/agent_after_soak/rss_growth").asDouble()).isEqualTo(0.05);
     assertThat(json.at("/machine/load_before").asDouble()).isEqualTo(0.5);
     assertThat(report.toTable())
         .contains("ours / peer 0.25 (target <= 0.40)", "agent, started: 80.0 MiB resident")
+        .contains("1 of them (target <= 400)")
         .contains("memory +5.0 % (target <= +10 %), threads +0, open files +0, in 3 s");
+  }
+
+  @Test
+  void since_anEarlierPage_isWhatCameToIt() {
+    AgentTimes before = AgentTimes.parse(page(4, 0.5, 2, 0.25));
+    AgentTimes after = AgentTimes.parse(page(10, 0.75, 2, 0.25));
+
+    assertThat(after.since(before).requests())
+        .containsExactly(Map.entry("RTM_NEWLINK", new AgentTimes.Requests(6, 0.25)));
+    assertThat(after.since(before).of(PairedRun.Act.ADD, "network")).isEqualTo(0.25);
+    assertThat(after.kernelSeconds()).isEqualTo(1);
+  }
+
+  private static String page(int created, double seconds, int read, double readSeconds) {
+    return """
+        # TYPE flatnet_cni_netlink_seconds summary
+        flatnet_cni_netlink_seconds_count{type="RTM_NEWLINK"} %d
+        flatnet_cni_netlink_seconds_sum{type="RTM_NEWLINK"} %s
+        flatnet_cni_netlink_seconds_count{type="RTM_GETLINK"} %d
+        flatnet_cni_netlink_seconds_sum{type="RTM_GETLINK"} %s
+        flatnet_cni_phase_seconds_sum{phase="network",verb="ADD"} %s
+        """
+        .formatted(created, seconds, read, readSeconds, seconds);
   }
 
   /** Ours takes 1 ms to attach and 10 to detach, the peer 4 and 20. */

@@ -38,6 +38,7 @@ class HouseTest {
           "distribution/node",
           "distribution/charts",
           "distribution/images",
+          "distribution/artifacts",
           "distribution/lab");
 
   /** Which modules of the house a module may use. */
@@ -55,6 +56,7 @@ class HouseTest {
           Map.entry("node", Set.of(CNI, API, CORE, NETLINK)),
           Map.entry("charts", Set.of()),
           Map.entry("images", Set.of()),
+          Map.entry("artifacts", Set.of()),
           Map.entry(
               "lab",
               Set.of(CORE, NETLINK, API, CONTROLLERS, WEBHOOK, CNI, "test-cluster", "apiserver")));
@@ -91,8 +93,12 @@ class HouseTest {
                   "org.eclipse.jetty.",
                   "org.bouncycastle.")),
           CNI,
-          // The client's YAML, for kubeconfig files without the rest of it.
-          union(CLIENT, Set.of("com.fasterxml.jackson.", "org.slf4j.", "org.yaml.snakeyaml.")));
+          // Nothing of the official client: an agent is on every node, and is to be small.
+          Set.of(
+              "com.fasterxml.jackson.",
+              "org.slf4j.",
+              "org.yaml.snakeyaml.",
+              "org.apache.hc.core5."));
 
   private static List<HouseModule> house = List.of();
 

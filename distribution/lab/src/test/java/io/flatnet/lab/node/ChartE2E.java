@@ -27,44 +27,36 @@ import org.junit.jupiter.api.TestMethodOrder;
 @Requires({Part.NODE, Part.C_COMPILER, Part.KERNEL, Part.HELM, Part.IMAGE_BASE})
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ChartE2E {
-  private static final Duration LIMIT = Duration.ofMinutes(3);
-  private static final String SYSTEM = "cattle-flat-network";
-  private static final String SUBNET = "docs/macvlan/00-subnet-ipv4.yaml";
+  private static final Duration LIMIT = InstalledChart.LIMIT;
+  private static final String SYSTEM = InstalledChart.SYSTEM;
+  private static final String SUBNET = InstalledChart.SUBNET;
+  private static final String FULL =
+      "distribution/lab/src/test/resources/node/full-deployment.yaml";
 
+  private static InstalledChart chart;
   private static TestNode node;
   private static FlatPods pods;
 
   @BeforeAll
   static void install() throws IOException {
-    node = TestNode.start();
-    pods = new FlatPods(node);
-    node.exec("ip", "-n", "router", "addr", "add", "10.10.0.1/24", "dev", "uplink");
-    node.exec("ip", "-n", "router", "addr", "add", "fd00:10:10::1/64", "dev", "uplink", "nodad");
-    node.importImages(1);
-    node.helm("install", "flatnet-crd", "rancher-flat-network-crd");
-    node.helm(
-        "install",
-        "flatnet",
-        "rancher-flat-network",
-        "--values",
-        TestNode.file("distribution/lab/src/test/resources/node/values.yaml").toString(),
-        "--wait",
-        "--timeout=120s");
+    chart = InstalledChart.start();
+    node = chart.node();
+    pods = chart.pods();
   }
 
   @AfterAll
   static void stop() throws IOException {
-    if (node != null) {
-      node.close();
+    if (chart != null) {
+      chart.close();
     }
   }
 
   @Test
   @Order(1)
   void examples_underTheChart_areReachedThroughServiceAndIngress() throws IOException {
-    apply("docs/macvlan");
+    chart.apply("docs/macvlan");
     for (String deployment : List.of("web", "web6", "legacy")) {
-      node.kubectl("rollout", "status", "deployment/" + deployment, "--timeout=120s");
+      chart.rolledOut("deployment/" + deployment);
     }
     node.kubectl("wait", "--for=condition=Ready", "pod", "--all", "--timeout=60s");
 
@@ -98,13 +90,13 @@ class ChartE2E {
       assertThat(node.kubectl("exec", "database", "--", "sh", "-c", pod)).startsWith("HTTP/1.");
     }
     node.kubectl("delete", "-f", TestNode.file("docs/macvlan").toString(), "--timeout=120s");
-    assertNothingLeft();
+    chart.assertNothingLeft();
   }
 
   @Test
   @Order(2)
   void webhook_inThePods_refusesAWrongWish() {
-    assertThat(node.refusal("apply", "-f", resource("wrong-pod.yaml")))
+    assertThat(node.refusal("apply", "-f", InstalledChart.resource("wrong-pod.yaml")))
         .contains("denied the request")
         .contains("no-such-subnet");
   }
@@ -112,23 +104,17 @@ class ChartE2E {
   @Test
   @Order(3)
   void rollOut_withAsManyAddressesAsPods_endsThoughLeaderAndAgentEnd() throws IOException {
-    apply(SUBNET);
-    apply("distribution/lab/src/test/resources/node/full-deployment.yaml");
-    node.kubectl("rollout", "status", "deployment/full", "--timeout=120s");
+    chart.apply(SUBNET);
+    chart.apply(FULL);
+    chart.rolledOut("deployment/full");
     List<String> before = sorted(pods.addresses());
 
     node.kubectl("rollout", "restart", "deployment/full");
     String leader = pods.leader(SYSTEM);
     node.kubectl("delete", "pod", "-n", SYSTEM, leader, "--grace-period=0", "--force");
-    node.kubectl("rollout", "restart", "-n", SYSTEM, "daemonset/rancher-flat-network-cni-ds");
-    node.kubectl("rollout", "status", "deployment/full", "--timeout=150s");
-    node.kubectl(
-        "rollout",
-        "status",
-        "-n",
-        SYSTEM,
-        "daemonset/rancher-flat-network-cni-ds",
-        "--timeout=120s");
+    chart.restartAgents();
+    chart.rolledOut("deployment/full");
+    chart.agentsRolledOut();
 
     await()
         .atMost(LIMIT)
@@ -140,9 +126,9 @@ class ChartE2E {
     await()
         .atMost(LIMIT)
         .untilAsserted(() -> assertThat(sorted(pods.addresses())).isEqualTo(before));
-    delete("distribution/lab/src/test/resources/node/full-deployment.yaml");
-    delete(SUBNET);
-    assertNothingLeft();
+    chart.delete(FULL);
+    chart.delete(SUBNET);
+    chart.assertNothingLeft();
   }
 
   @Test
@@ -150,29 +136,23 @@ class ChartE2E {
   void twoNodes_joinedByASwitch_reachEachOtherAndADeadOneHoldsItsAddresses() throws IOException {
     node.join();
     node.importImages(2);
-    node.kubectl(
-        "rollout",
-        "status",
-        "-n",
-        SYSTEM,
-        "daemonset/rancher-flat-network-cni-ds",
-        "--timeout=120s");
-    apply(SUBNET);
-    apply("distribution/lab/src/test/resources/node/on-both.yaml");
-    node.kubectl("rollout", "status", "daemonset/on-both", "--timeout=120s");
+    chart.agentsRolledOut();
+    chart.apply(SUBNET);
+    chart.apply("distribution/lab/src/test/resources/node/on-both.yaml");
+    chart.rolledOut("daemonset/on-both");
     Map<String, String> addresses = pods.addresses();
     assertThat(addresses).hasSize(2);
     pods.pingEachOther();
 
-    apply("distribution/lab/src/test/resources/node/full-deployment.yaml");
-    node.kubectl("rollout", "status", "deployment/full", "--timeout=120s");
+    chart.apply(FULL);
+    chart.rolledOut("deployment/full");
     node.kubectl(
         "drain",
         "flatnet-node-2",
         "--ignore-daemonsets",
         "--delete-emptydir-data",
         "--timeout=120s");
-    node.kubectl("rollout", "status", "deployment/full", "--timeout=120s");
+    chart.rolledOut("deployment/full");
     assertThat(pods.addresses()).hasSize(5);
     assertThat(pods.addresses().values()).doesNotHaveDuplicates();
     pods.pingEachOther();
@@ -206,27 +186,7 @@ class ChartE2E {
     assertThat(node.exec("ls", "/opt/cni/bin")).contains("flatnet-cni", "rancher-flat-network-cni");
   }
 
-  private static String resource(String name) {
-    return TestNode.file("distribution/lab/src/test/resources/node/" + name).toString();
-  }
-
-  private static void apply(String path) throws IOException {
-    node.kubectl("apply", "-f", TestNode.file(path).toString());
-  }
-
-  private static void delete(String path) throws IOException {
-    node.kubectl("delete", "-f", TestNode.file(path).toString(), "--timeout=120s");
-  }
-
   private static List<String> sorted(Map<String, String> addresses) {
     return List.copyOf(new TreeSet<>(new TreeMap<>(addresses).values()));
-  }
-
-  private static void assertNothingLeft() throws IOException {
-    await()
-        .atMost(LIMIT)
-        .untilAsserted(
-            () -> assertThat(node.kubectl("get", "flips,flsubnets", "-A", "-o", "name")).isBlank());
-    assertThat(node.exec("ip", "-o", "link")).doesNotContain("macvlan", " eth1");
   }
 }

@@ -25,6 +25,38 @@ final class FlatPods {
         .strip();
   }
 
+  /** The running containers of a namespace, by pod, each with the time of its start. */
+  Map<String, String> containers(String namespace) throws IOException {
+    String path =
+        "jsonpath={range .items[*]}{.metadata.name} {.metadata.uid}"
+            + " {.status.containerStatuses[0].containerID}"
+            + " {.status.containerStatuses[0].state.running.startedAt}"
+            + " {.status.containerStatuses[0].restartCount}{'\\n'}{end}";
+    Map<String, String> containers = new TreeMap<>();
+    node.kubectl("get", "pods", "-n", namespace, "-o", path)
+        .lines()
+        .map(line -> line.split(" ", 2))
+        .forEach(fields -> containers.put(fields[0], fields[1]));
+    return containers;
+  }
+
+  /** Lets every pod that has an address ping this one each second, until {@link #endPings}. */
+  void beginPings(String to) throws IOException {
+    for (String pod : addresses().keySet()) {
+      node.kubectl("exec", pod, "--", "sh", "-c", "ping " + to + " >/tmp/pings 2>&1 &");
+    }
+  }
+
+  /** What the pings say at their end, by pod: how many were sent and answered. */
+  Map<String, String> endPings() throws IOException {
+    String end = "killall -INT ping; until grep 'packet loss' /tmp/pings; do sleep 1; done";
+    Map<String, String> said = new TreeMap<>();
+    for (String pod : addresses().keySet()) {
+      said.put(pod, node.kubectl("exec", pod, "--", "sh", "-c", end).strip());
+    }
+    return said;
+  }
+
   String podAddress(String pod) throws IOException {
     return node.kubectl("get", "pod", pod, "-o", "jsonpath={.status.podIP}");
   }
@@ -146,6 +178,25 @@ final class FlatPods {
         .filter(holder::contains)
         .findFirst()
         .orElseThrow(() -> new IOException("no pod is the leader \"" + holder + "\""));
+  }
+
+  /** The one pod of a namespace with these labels. */
+  String only(String namespace, String labels) throws IOException {
+    List<String> names =
+        words(
+            node.kubectl(
+                "get",
+                "pods",
+                "-n",
+                namespace,
+                "-l",
+                labels,
+                "-o",
+                "jsonpath={.items[*].metadata.name}"));
+    if (names.size() != 1) {
+      throw new IOException("not one pod with the labels " + labels + ": " + names);
+    }
+    return names.getFirst();
   }
 
   /** The one pod with these labels on a node. */

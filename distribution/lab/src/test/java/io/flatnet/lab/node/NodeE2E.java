@@ -36,13 +36,12 @@ class NodeE2E {
         "-f",
         TestNode.file("flatnet-api/src/main/resources/crds").toString(),
         "-f",
-        resource("network-attachment-definitions.yaml"),
+        InstalledChart.resource("network-attachment-definitions.yaml"),
         "-f",
         TestNode.file("distribution/manifests").toString());
     node.kubectl("wait", "--for=condition=Established", "crd", "--all", "--timeout=30s");
-    node.kubectl("apply", "-f", resource("flat-network.yaml"));
-    node.exec("ip", "-n", "router", "addr", "add", "10.10.0.1/24", "dev", "uplink");
-    node.exec("ip", "-n", "router", "addr", "add", "fd00:10:10::1/64", "dev", "uplink", "nodad");
+    node.kubectl("apply", "-f", InstalledChart.resource("flat-network.yaml"));
+    InstalledChart.addGateways(node);
     node.installPlugin();
     node.startAgent();
     node.startOperator();
@@ -50,10 +49,6 @@ class NodeE2E {
 
   private static String example(String name) {
     return TestNode.file("docs/macvlan/" + name).toString();
-  }
-
-  private static String resource(String name) {
-    return TestNode.file("distribution/lab/src/test/resources/node/" + name).toString();
   }
 
   @AfterAll
@@ -90,7 +85,7 @@ class NodeE2E {
 
   @Test
   void defaultNetwork_throughMultus_isThePodsOnlyInterface() throws IOException {
-    node.kubectl("apply", "-f", SUBNET, "-f", resource("single-interface.yaml"));
+    node.kubectl("apply", "-f", SUBNET, "-f", InstalledChart.resource("single-interface.yaml"));
     node.kubectl("wait", "--for=condition=Ready", "pod", "--all", "--timeout=120s");
 
     Map<String, String> addresses = pods.addresses();
@@ -102,7 +97,7 @@ class NodeE2E {
       pods.ping(pod.getKey(), "eth0", pods.another(addresses, pod.getValue()));
     }
 
-    delete(resource("single-interface.yaml"));
+    delete(InstalledChart.resource("single-interface.yaml"));
   }
 
   @Test

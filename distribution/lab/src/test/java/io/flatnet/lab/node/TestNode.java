@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -18,17 +19,26 @@ final class TestNode implements AutoCloseable {
       Path.of(System.getProperty("flatnet.root", ".")).toAbsolutePath();
   private static final Path BUILT = ROOT.resolve("distribution/target");
   private static final long COMMAND_SECONDS = 150;
+  private static final String GOOD_END = "exit 0";
 
   private final Path directory;
   private final List<Process> running = new ArrayList<>();
 
-  private TestNode(Path directory) {
+  private final boolean multus;
+
+  private TestNode(Path directory, boolean multus) {
     this.directory = directory;
+    this.multus = multus;
   }
 
   /** Starts the node with its API server, and nothing of ours. It ends with this JVM. */
   static TestNode start() throws IOException {
-    TestNode node = new TestNode(Files.createTempDirectory("flatnet-node"));
+    return start(true);
+  }
+
+  /** As {@link #start()}, with Multus on it or without. */
+  static TestNode start(boolean multus) throws IOException {
+    TestNode node = new TestNode(Files.createTempDirectory("flatnet-node"), multus);
     try {
       node.run("up", Long.toString(ProcessHandle.current().pid()));
       return node;
@@ -98,18 +108,38 @@ final class TestNode implements AutoCloseable {
     }
   }
 
+  /** A program of the test's cache. */
+  Path program(String name) {
+    return TestHome.ofEnvironment().bin().resolve(name);
+  }
+
+  /** The path of the cluster admin's kubeconfig. */
+  String admin() throws IOException {
+    return run("config", "admin").strip();
+  }
+
+  /** Runs a verb of the operator's jar to its end, as cluster admin. */
+  void operator(String verb, String... arguments) throws IOException {
+    exec(
+        Stream.concat(
+                Stream.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-jar",
+                    BUILT.resolve("flatnet-operator.jar").toString(),
+                    verb,
+                    "--kubeconfig=" + admin()),
+                Stream.of(arguments))
+            .toArray(String[]::new));
+  }
+
   /** helm as cluster admin, in the namespace of the chart; a chart is named by its directory. */
   void helm(String verb, String release, String... arguments) throws IOException {
-    List<String> line =
-        new ArrayList<>(
-            List.of(TestHome.ofEnvironment().bin().resolve("helm").toString(), verb, release));
+    List<String> line = new ArrayList<>(List.of(program("helm").toString(), verb, release));
     for (String argument : arguments) {
       Path chart = ROOT.resolve("distribution/charts").resolve(argument);
       line.add(argument.startsWith("rancher-") ? chart.toString() : argument);
     }
-    line.addAll(
-        List.of(
-            "--namespace=cattle-flat-network", "--kubeconfig=" + run("config", "admin").strip()));
+    line.addAll(List.of("--namespace=cattle-flat-network", "--kubeconfig=" + admin()));
     if (verb.equals("install")) {
       line.add("--create-namespace");
     }
@@ -126,9 +156,19 @@ final class TestNode implements AutoCloseable {
     run("leave");
   }
 
-  /** Kills a part of the first node, containerd or kubelet, and starts it again. */
+  /** Kills a part of the first node, containerd or kubelet, and waits until it runs again. */
   void restart(String part) throws IOException {
     run("restart", part);
+  }
+
+  /** Kills the process that holds a sandbox and its containers for containerd. */
+  void killShim(String sandbox) throws IOException {
+    exec("pkill", "-KILL", "-f", "--", "containerd-shim-runc-v2 .*-id " + sandbox);
+  }
+
+  /** The names of the network namespaces that are mounted in the first node. */
+  Set<String> namespaces() throws IOException {
+    return Set.copyOf(exec("ls", "/run/netns").lines().toList());
   }
 
   /** What kubectl says of something that is to be refused. */
@@ -150,6 +190,11 @@ final class TestNode implements AutoCloseable {
     return run(Stream.concat(Stream.of("exec"), Stream.of(command)).toArray(String[]::new));
   }
 
+  /** A command inside the second node; returns what it printed. */
+  String execOnSecond(String... command) throws IOException {
+    return run(Stream.concat(Stream.of("exec", "-2"), Stream.of(command)).toArray(String[]::new));
+  }
+
   /**
    * Runs a verb of the script to its end.
    *
@@ -157,25 +202,41 @@ final class TestNode implements AutoCloseable {
    *     operator and agent
    */
   private String run(String... arguments) throws IOException {
+    Ended ended = end(arguments);
+    if (!ended.how().equals(GOOD_END)) {
+      throw new IOException(
+          "%s %s: %s%n%s%n%s%s"
+              .formatted(
+                  script(),
+                  String.join(" ", arguments),
+                  ended.how(),
+                  ended.said(),
+                  logs(),
+                  cluster()));
+    }
+    return ended.said();
+  }
+
+  /** How a verb ended, and what it printed. */
+  private record Ended(String how, String said) {}
+
+  private Ended end(String... arguments) throws IOException {
     List<String> command = new ArrayList<>(List.of(script()));
     command.addAll(List.of(arguments));
     Path output = Files.createTempFile(directory.getParent(), "flatnet-node", ".out");
     try {
       Process process = start(command, output);
       try {
-        if (!process.waitFor(COMMAND_SECONDS, TimeUnit.SECONDS)) {
-          process.destroyForcibly();
-          throw failed(command, "no end after " + COMMAND_SECONDS + " s", output);
+        if (process.waitFor(COMMAND_SECONDS, TimeUnit.SECONDS)) {
+          return new Ended("exit " + process.exitValue(), text(output));
         }
+        process.destroyForcibly();
+        return new Ended("no end after " + COMMAND_SECONDS + " s", text(output));
       } catch (InterruptedException e) {
         process.destroyForcibly();
         Thread.currentThread().interrupt();
         throw new IOException("interrupted: " + command, e);
       }
-      if (process.exitValue() != 0) {
-        throw failed(command, "exit " + process.exitValue(), output);
-      }
-      return Files.readString(output);
     } finally {
       Files.deleteIfExists(output);
     }
@@ -188,12 +249,26 @@ final class TestNode implements AutoCloseable {
             .redirectOutput(output.toFile())
             .redirectInput(Path.of("/dev/null").toFile());
     builder.environment().put("FLATNET_NODE_DIR", directory.toString());
+    builder.environment().put("FLATNET_NODE_MULTUS", Boolean.toString(multus));
     return builder.start();
   }
 
-  private IOException failed(List<String> command, String how, Path output) {
-    return new IOException(
-        String.join(" ", command) + ": " + how + "\n" + text(output) + "\n" + logs());
+  /** What the cluster says of itself, for somebody who looks for a fault. */
+  private String cluster() throws IOException {
+    String system = "-n=" + InstalledChart.SYSTEM;
+    StringBuilder said = new StringBuilder();
+    for (String arguments :
+        List.of(
+            "get pods -A -o wide",
+            "get flips -A -o yaml",
+            "get events -A --sort-by=.metadata.creationTimestamp",
+            "logs --prefix --tail=60 -l app=rancher-flat-network-operator " + system,
+            "logs --prefix --tail=60 -l name=rancher-flat-network-cni-ds " + system)) {
+      Ended ended = end(("kubectl --request-timeout=10s " + arguments).split(" "));
+      said.append("\n\nkubectl ").append(arguments).append(": ").append(ended.how());
+      said.append("\n").append(ended.said());
+    }
+    return said.toString();
   }
 
   /** What operator and agent wrote until now. */
