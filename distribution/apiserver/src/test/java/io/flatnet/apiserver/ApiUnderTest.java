@@ -86,6 +86,17 @@ final class ApiUnderTest {
     return send(request(path).get());
   }
 
+  /**
+   * Waits until the server's cache has an object as it is now. kube-apiserver asks webhooks about a
+   * change of what its cache has, and once more where that was outdated.
+   */
+  void awaitCached(String path) {
+    Answer cached = get(path + "?resourceVersion=" + get(path).resourceVersion());
+    if (cached.code() != 200) {
+      throw new IllegalStateException("not in the cache: " + cached);
+    }
+  }
+
   Answer get(String path, String accept) {
     return send(request(path).header("Accept", accept).get());
   }

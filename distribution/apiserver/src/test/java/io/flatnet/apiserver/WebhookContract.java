@@ -131,7 +131,9 @@ interface WebhookContract {
         var _ = HookConfiguration.of(api(), hook, namespace, CONFIG_MAPS)) {
       object.withObject("/data").put("a", "2");
       api().put(path, object);
+      api().awaitCached(path);
       api().patch(path, ApiUnderTest.MERGE, json("{'data':{'a':'3'}}"));
+      api().awaitCached(path);
       api().patch(path, ApiUnderTest.MERGE, json("{'data':{'a':'3'}}")); // changes nothing
       api().delete(path);
 

@@ -55,6 +55,7 @@ interface WebhookMatchContract {
                         Widgets.path(namespace, "w") + "/status",
                         ApiUnderTest.MERGE,
                         json("{'status':{'phase':'x'}}"));
+            api().awaitCached(Widgets.path(namespace, "w"));
             Answer deleted = api().delete(Widgets.path(namespace, "w"));
             all.assertThat(List.of(made.code(), patched.code(), deleted.code()))
                 .as("%s: %s %s %s", rule, made, patched, deleted)
@@ -106,6 +107,7 @@ interface WebhookMatchContract {
                 path,
                 ApiUnderTest.MERGE,
                 json("{'metadata':{'labels':%s}}".formatted(labels))); // merged
+        api().awaitCached(path);
       }
       assertThat(hook.requests())
           .extracting(
@@ -167,6 +169,7 @@ interface WebhookMatchContract {
         annotate(path, annotations);
       }
       api().delete(path); // the finalizer keeps it
+      api().awaitCached(path);
       annotate(path, "{'x/two':'2'}"); // it is being deleted
       api().patch(path, ApiUnderTest.MERGE, json("{'metadata':{'finalizers':null}}"));
 
@@ -190,6 +193,7 @@ interface WebhookMatchContract {
                 ApiUnderTest.MERGE,
                 json("{'metadata':{'annotations':%s}}".formatted(annotations)));
     assertThat(answer.code()).isEqualTo(200);
+    api().awaitCached(path);
   }
 
   @Test
