@@ -12,7 +12,6 @@ import io.flatnet.testcluster.Part;
 import io.flatnet.testcluster.Requires;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +36,6 @@ class EmbeddingIT {
       cluster.pod("embedded", "other", Map.of());
 
       await()
-          .atMost(Duration.ofSeconds(20))
           .untilAsserted(
               () -> {
                 assertThat(cluster.address("embedded", "flat")).isEqualTo("10.77.0.1");
@@ -45,7 +43,6 @@ class EmbeddingIT {
               });
       cluster.deletePod("embedded", "flat");
       await()
-          .atMost(Duration.ofSeconds(20))
           .untilAsserted(
               () -> {
                 assertThat(cluster.ip("embedded", "flat")).isEmpty();

@@ -30,14 +30,11 @@ import org.junit.jupiter.api.Test;
 /** The controllers, with the operator's own role, against a real kube-apiserver. */
 @Requires(Part.CONTROL_PLANE)
 class FlatNetworkControllersIT {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
-
   private static Cluster cluster;
   private static FlatNetworkControllers controllers;
 
   @BeforeAll
   static void start(ControlPlane controlPlane) throws IOException {
-    Awaitility.setDefaultTimeout(LIMIT);
     Awaitility.setDefaultPollInterval(Duration.ofMillis(50));
     cluster = new Cluster(controlPlane);
     cluster.namespace("apps", Map.of(Labels.PROJECT_ID, "p-1"));

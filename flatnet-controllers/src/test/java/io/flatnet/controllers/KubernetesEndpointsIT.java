@@ -82,7 +82,6 @@ class KubernetesEndpointsIT {
 
   @Test
   void services_whenKubernetesControllersRun_areWrittenByOneOfTheTwoOnly() throws IOException {
-    Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
     Awaitility.setDefaultPollInterval(Duration.ofMillis(200));
     try (ControlPlane controlPlane = ControlPlane.start()) {
       Cluster cluster = new Cluster(controlPlane);

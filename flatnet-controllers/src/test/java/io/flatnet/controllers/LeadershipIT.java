@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /** Candidates, with the operator's own role, on a real kube-apiserver. */
 @Requires(Part.CONTROL_PLANE)
 class LeadershipIT {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofMinutes(1);
 
   private static Cluster cluster;
 
@@ -50,17 +50,17 @@ class LeadershipIT {
   }
 
   private static void awaitAddress(String pod) {
-    await().atMost(LIMIT).until(() -> !cluster.address("led", pod).isEmpty());
+    await().until(() -> !cluster.address("led", pod).isEmpty());
   }
 
   @Test
-  void close_whenLeaderStopsCleanly_theNextLeadsWithinTwoSecondsAndGivesAddresses()
+  void close_whenLeaderStopsCleanly_theNextLeadsLongBeforeTheLeaseEndsAndGivesAddresses()
       throws IOException {
     FlatNetworkControllers first = cluster.candidate(ElectionSettings.of("first"), () -> {});
     try (FlatNetworkControllers second =
         cluster.candidate(ElectionSettings.of("second"), () -> {})) {
       first.start();
-      await().atMost(LIMIT).until(first::isLeading);
+      await().until(first::isLeading);
       second.start();
       pod("before");
       awaitAddress("before");
@@ -73,7 +73,7 @@ class LeadershipIT {
 
       await()
           .pollInterval(Duration.ofMillis(10))
-          .atMost(Duration.ofSeconds(2))
+          .atMost(ElectionSettings.LEASE_DURATION.dividedBy(3))
           .until(second::isLeading);
       pod("after");
       awaitAddress("after");
@@ -94,10 +94,8 @@ class LeadershipIT {
     try (FlatNetworkControllers robbed =
         cluster.candidate(ElectionSettings.of("robbed"), over::countDown)) {
       robbed.start();
-      await().atMost(LIMIT).until(robbed::isSynced);
-      await()
-          .atMost(LIMIT)
-          .until(() -> LeadershipIT.rob().answer().isPresent()); // between two renewals
+      await().until(robbed::isSynced);
+      await().until(() -> LeadershipIT.rob().answer().isPresent()); // between two renewals
 
       assertThat(over.await(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
 

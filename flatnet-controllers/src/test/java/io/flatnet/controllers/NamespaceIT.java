@@ -21,7 +21,6 @@ import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.openapi.models.V1OwnerReference;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -41,7 +40,6 @@ import org.slf4j.LoggerFactory;
 @Requires({Part.CONTROL_PLANE, Part.CONTROLLER_MANAGER})
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class NamespaceIT {
-  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Path MULTUS =
       Path.of("src/test/resources/multus/network-attachment-definitions.yaml");
   private static final String CONFIG_PATH = "\"mtu\":1500";
@@ -88,7 +86,6 @@ class NamespaceIT {
 
   private static void awaitDefinition(String namespace) {
     await()
-        .atMost(LIMIT)
         .until(
             () -> definition(namespace).filter(d -> d.config().contains(CONFIG_PATH)).isPresent());
   }
@@ -103,9 +100,9 @@ class NamespaceIT {
   @Test
   @Order(1)
   void start_whenThereIsNoMultus_saysSoOnceAndTheOthersWork() throws IOException {
-    await().atMost(LIMIT).until(controllers::isSynced);
+    await().until(controllers::isSynced);
     cluster.namespace("early", Map.of());
-    await().atMost(LIMIT).until(() -> !logged("network-attachment-definitions").isEmpty());
+    await().until(() -> !logged("network-attachment-definitions").isEmpty());
 
     controlPlane.apply(MULTUS);
 
@@ -160,9 +157,7 @@ class NamespaceIT {
             "{}");
     Cluster.done(store.create(orphan));
 
-    await()
-        .atMost(LIMIT)
-        .until(() -> store.get(new ObjectKey("owned", "orphan")).answer().isEmpty());
+    await().until(() -> store.get(new ObjectKey("owned", "orphan")).answer().isEmpty());
 
     assertThat(Metadata.uid(definition("owned").orElseThrow())).isEqualTo(uid);
   }
@@ -177,7 +172,7 @@ class NamespaceIT {
 
     Cluster.done(cluster.store.namespaces().delete(ObjectKey.of(leaving), Metadata.uid(leaving)));
 
-    await().atMost(LIMIT).until(() -> namespace("leaving").isEmpty());
+    await().until(() -> namespace("leaving").isEmpty());
     assertThat(definition("leaving")).isEmpty();
     assertThat(logged("namespace \"leaving\": tried again")).isEmpty();
     assertThat(logged("not allowed to create")).isEmpty();

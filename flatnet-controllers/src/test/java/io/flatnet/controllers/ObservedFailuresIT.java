@@ -104,7 +104,7 @@ class ObservedFailuresIT {
     cluster.subnet("force", spec -> spec.cidr("10.101.0.0/24"));
     List<String> pods = names("force", 60);
     each(pods, pod -> cluster.pod(NAMESPACE, pod, auto("force"), NODE));
-    await().atMost(Duration.ofSeconds(30)).until(() -> objects("force").size() >= 20);
+    await().until(() -> objects("force").size() >= 20);
 
     each(
         pods,
@@ -123,7 +123,6 @@ class ObservedFailuresIT {
     awaitAddressed("slowold", 10, Duration.ofSeconds(30));
     each(old, pod -> cluster.deletePod(NAMESPACE, pod)); // each has a grace of 60 s
     await()
-        .atMost(Duration.ofSeconds(30))
         .until(
             () ->
                 objects("slowold").stream()
@@ -134,7 +133,7 @@ class ObservedFailuresIT {
     awaitAddressed("slownew", 5, Duration.ofSeconds(15));
     assertThat(objects("slowold")).as("held while their pods may be on the wire").hasSize(10);
     each(old, pod -> cluster.killPod(NAMESPACE, pod));
-    await().atMost(Duration.ofSeconds(30)).until(() -> objects("slowold").isEmpty());
+    await().until(() -> objects("slowold").isEmpty());
   }
 
   @Test // [!] the reference gives 1 or 2 addresses twice, and leaks 837 of 1,000
@@ -161,7 +160,6 @@ class ObservedFailuresIT {
     cluster.pod(NAMESPACE, "twice-0", auto("again2"), NODE);
 
     await()
-        .atMost(Duration.ofSeconds(30))
         .untilAsserted(
             () ->
                 assertThat(objects("twice"))
@@ -185,9 +183,7 @@ class ObservedFailuresIT {
       cluster.pod(NAMESPACE, "roll-new-" + i, auto("roll"), NODE);
       cluster.killPod(NAMESPACE, old); // the end of its grace period
       String next = "roll-new-" + i;
-      await()
-          .atMost(Duration.ofSeconds(20))
-          .until(() -> !cluster.address(NAMESPACE, next).isEmpty());
+      await().until(() -> !cluster.address(NAMESPACE, next).isEmpty());
     }
     assertThat(cluster.subnet("roll").status().getUsedIPCount()).isEqualTo(6);
   }
@@ -204,7 +200,6 @@ class ObservedFailuresIT {
 
     awaitAddressed("free", 1, Duration.ofSeconds(10));
     await()
-        .atMost(Duration.ofSeconds(20))
         .untilAsserted(
             () ->
                 assertThat(cluster.events(NAMESPACE, "surge-0"))

@@ -22,7 +22,6 @@ import org.junit.jupiter.api.Test;
 /** Old and new pods live side by side: nobody gets an address that a pod of the old system has. */
 @Requires(Part.CONTROL_PLANE)
 class OldAddressesIT {
-  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Path ROOT = Path.of(System.getProperty("flatnet.root", "."));
 
   private static String old(String kind, String namespace, String name, String spec) {
@@ -55,9 +54,9 @@ class OldAddressesIT {
     try (FlatNetworkControllers operator = cluster.operator()) {
       operator.start();
       cluster.pod("old-and-new", "any", annotations("auto"));
-      await().atMost(LIMIT).until(() -> cluster.address("old-and-new", "any").equals("10.66.0.3"));
+      await().until(() -> cluster.address("old-and-new", "any").equals("10.66.0.3"));
       cluster.pod("old-and-new", "named", annotations("10.66.0.1"));
-      await().atMost(LIMIT).until(() -> !cluster.events("old-and-new", "named").isEmpty());
+      await().until(() -> !cluster.events("old-and-new", "named").isEmpty());
       assertThat(cluster.address("old-and-new", "named")).isEmpty();
       assertThat(cluster.events("old-and-new", "named"))
           .extracting(CoreV1Event::getMessage)
@@ -79,13 +78,9 @@ class OldAddressesIT {
               ended,
               ip.getAsJsonObject("metadata").get("uid").getAsString()));
 
-      await()
-          .atMost(LIMIT)
-          .until(() -> cluster.address("old-and-new", "named").equals("10.66.0.1"));
+      await().until(() -> cluster.address("old-and-new", "named").equals("10.66.0.1"));
       cluster.pod("old-and-new", "later", annotations("auto"));
-      await()
-          .atMost(LIMIT)
-          .until(() -> cluster.address("old-and-new", "later").equals("10.66.0.5"));
+      await().until(() -> cluster.address("old-and-new", "later").equals("10.66.0.5"));
     }
   }
 

@@ -33,7 +33,6 @@ import org.slf4j.LoggerFactory;
 
 /** What is known of old pods while the old resources cannot be read, before a server of answers. */
 class OldSystemTest {
-  private static final Duration LIMIT = Duration.ofSeconds(40);
   private static final String GROUP = "/apis/macvlan.cluster.cattle.io/v1";
   private static final String SUBNETS = GROUP + "/macvlansubnets";
   private static final String ADDRESSES = GROUP + "/macvlanips";
@@ -118,7 +117,7 @@ class OldSystemTest {
   private void awaitAsked(String path, int times) {
     AtomicInteger count = asked.computeIfAbsent(path, any -> new AtomicInteger());
     int before = count.get();
-    await().atMost(LIMIT).until(() -> count.get() >= before + times);
+    await().until(() -> count.get() >= before + times);
   }
 
   private RangeSet inUse() {
@@ -151,7 +150,7 @@ class OldSystemTest {
     }
 
     answers.put(GROUP, new Answer(404, "no such group"));
-    await().atMost(LIMIT).until(() -> old.missing().findAny().isEmpty());
+    await().until(() -> old.missing().findAny().isEmpty());
     assertThat(inUse().isEmpty()).isTrue();
   }
 
@@ -163,7 +162,7 @@ class OldSystemTest {
     assertThat(old.missing()).containsExactly(BOTH);
 
     answers.put(SUBNETS, SUBNET_LIST);
-    await().atMost(LIMIT).until(() -> old.missing().toList().equals(List.of(BOTH[1])));
+    await().until(() -> old.missing().toList().equals(List.of(BOTH[1])));
     for (Answer bad : List.of(new Answer(500, "no"), new Answer(200, "<html>"))) {
       answers.put(ADDRESSES, bad);
       awaitAsked(ADDRESSES, 1);
@@ -171,7 +170,7 @@ class OldSystemTest {
     }
 
     answers.put(ADDRESSES, ADDRESS_LIST);
-    await().atMost(LIMIT).until(() -> old.missing().findAny().isEmpty());
+    await().until(() -> old.missing().findAny().isEmpty());
     RangeSet five = RangeSet.empty().with(IpAddress.parse("10.0.0.5"));
     assertThat(inUse()).isEqualTo(five);
 

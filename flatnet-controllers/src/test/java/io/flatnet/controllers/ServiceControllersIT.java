@@ -46,7 +46,6 @@ class ServiceControllersIT {
 
   @BeforeAll
   static void start(ControlPlane controlPlane) throws IOException {
-    Awaitility.setDefaultTimeout(Duration.ofSeconds(20));
     Awaitility.setDefaultPollInterval(Duration.ofMillis(100));
     cluster = new Cluster(controlPlane);
     cluster.subnet("svc4", spec -> spec.cidr("10.20.0.0/24"));

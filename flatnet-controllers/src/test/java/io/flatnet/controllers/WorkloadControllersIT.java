@@ -36,14 +36,11 @@ import org.junit.jupiter.api.Test;
 /** Labels and reservations of workloads, with the operator's own role, on a real kube-apiserver. */
 @Requires(Part.CONTROL_PLANE)
 class WorkloadControllersIT {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
-
   private static Cluster cluster;
   private static FlatNetworkControllers controllers;
 
   @BeforeAll
   static void start(ControlPlane controlPlane) throws IOException {
-    Awaitility.setDefaultTimeout(LIMIT);
     Awaitility.setDefaultPollInterval(Duration.ofMillis(50));
     cluster = new Cluster(controlPlane);
     cluster.namespace("work", Map.of());

@@ -10,7 +10,6 @@ import io.flatnet.ipam.IpAddress;
 import io.flatnet.netlink.wire.Errno;
 import io.flatnet.testcluster.Part;
 import io.flatnet.testcluster.Requires;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -81,7 +80,7 @@ class AddressesIT {
   void add_whenDad_isTentativeFirst() {
     addresses.add(eth1.index(), V6, 64);
     assertThat(only(V6).isTentative()).isTrue();
-    await().atMost(Duration.ofSeconds(10)).until(() -> !only(V6).isTentative());
+    await().until(() -> !only(V6).isTentative());
     assertThat(only(V6).isDuplicate()).isFalse();
   }
 
@@ -90,7 +89,6 @@ class AddressesIT {
     addresses.add(eth1.index(), V6, 64, AddressOption.NO_DAD);
     net.ofWire.addresses().add(net.wire0.index(), V6, 64);
     await()
-        .atMost(Duration.ofSeconds(10))
         .until(
             () ->
                 net.ofWire.addresses().list(net.wire0.index()).stream()

@@ -9,7 +9,6 @@ import io.flatnet.ipam.IpAddress;
 import io.flatnet.netlink.wire.Errno;
 import io.flatnet.testcluster.Part;
 import io.flatnet.testcluster.Requires;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,7 +41,6 @@ class AnnouncerIT {
     }
 
     await()
-        .atMost(Duration.ofSeconds(5))
         .untilAsserted(
             () ->
                 assertThat(net.ofWire.neighbours().list(wire))

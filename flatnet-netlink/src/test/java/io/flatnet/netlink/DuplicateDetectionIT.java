@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 @Requires(Part.KERNEL)
 @Timeout(60)
 class DuplicateDetectionIT {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofMinutes(1);
   private static final IpAddress V6 = IpAddress.parse("fd00::7");
 
   private final PodOnWire net = new PodOnWire();

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 @Requires(Part.KERNEL)
 @Timeout(60)
 class NetworkMonitorIT {
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofMinutes(1);
 
   private final PodOnWire net = new PodOnWire();
   private final Link eth1 = net.macvlan("eth1", "02:00:5e:10:00:07");

@@ -227,7 +227,6 @@ class NetworkNamespaceIT {
   void close_whenForgotten_theCollectorDoesIt() {
     Path file = forgotten();
     await()
-        .atMost(Duration.ofSeconds(20))
         .until(
             () -> {
               System.gc();

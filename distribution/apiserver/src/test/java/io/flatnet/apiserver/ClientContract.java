@@ -16,7 +16,6 @@ import io.kubernetes.client.util.generic.GenericKubernetesApi;
 import io.kubernetes.client.util.generic.dynamic.DynamicKubernetesApi;
 import io.kubernetes.client.util.generic.dynamic.DynamicKubernetesObject;
 import io.kubernetes.client.util.generic.options.CreateOptions;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,8 +26,6 @@ import org.junit.jupiter.api.Test;
 /** The official client's own ways: generated calls, the generic API, informers. */
 interface ClientContract {
   /** More than a machine takes that is busy with other tests. */
-  Duration LIMIT = Duration.ofSeconds(60);
-
   ApiUnderTest api();
 
   private GenericKubernetesApi<V1ConfigMap, V1ConfigMapList> configMaps() {
@@ -55,7 +52,7 @@ interface ClientContract {
           factory.sharedIndexInformerFor(configMaps(), V1ConfigMap.class, 0, namespace);
       informer.addEventHandler(new Recorder(events));
       factory.startAllRegisteredInformers();
-      await().atMost(LIMIT).until(informer::hasSynced);
+      await().until(informer::hasSynced);
       configMaps().create(configMap(namespace, "second", "1")).throwsApiException();
       first.setData(Map.of("value", "2"));
       configMaps().update(first).throwsApiException();
@@ -75,7 +72,6 @@ interface ClientContract {
 
   private static void awaitEvents(Queue<String> events, String name, String... expected) {
     await()
-        .atMost(LIMIT)
         .untilAsserted(
             () ->
                 assertThat(events)

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flatnet.apiserver.ApiUnderTest.Answer;
-import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -226,8 +225,8 @@ interface CustomResourceContract {
 
     assertThat(api().delete(definition).code()).isEqualTo(200);
 
-    await().atMost(Duration.ofSeconds(60)).until(() -> api().get(definition).code() == 404);
-    await().atMost(Duration.ofSeconds(60)).until(() -> api().get(collection).code() == 404);
+    await().until(() -> api().get(definition).code() == 404);
+    await().until(() -> api().get(collection).code() == 404);
   }
 
   @Test

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.flatnet.apiserver.ApiUnderTest.Answer;
 import io.flatnet.apiserver.ApiUnderTest.Events;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** Deletion: preconditions, finalizers, grace, owners, namespaces. */
@@ -178,9 +177,7 @@ interface DeletionContract {
 
     api().delete(Widgets.path(namespace, "owner"));
 
-    await()
-        .atMost(Duration.ofSeconds(30))
-        .until(() -> api().get(Widgets.path(namespace, "owned")).code() == 404);
+    await().until(() -> api().get(Widgets.path(namespace, "owned")).code() == 404);
     assertThat(api().get(Widgets.path(namespace, "other")).code()).isEqualTo(200);
   }
 
@@ -192,9 +189,7 @@ interface DeletionContract {
         "orphan",
         ",'ownerReferences':[{'apiVersion':'contract.flatnet.io/v1','kind':'Widget','name':'x','uid':'11111111-2222-3333-4444-555555555555'}]");
 
-    await()
-        .atMost(Duration.ofSeconds(30))
-        .until(() -> api().get(Widgets.path(namespace, "orphan")).code() == 404);
+    await().until(() -> api().get(Widgets.path(namespace, "orphan")).code() == 404);
   }
 
   @Test
@@ -221,11 +216,8 @@ interface DeletionContract {
     assertThat(deleted.body().at("/status/phase").asText()).isEqualTo("Terminating");
     Answer late = api().post(Widgets.collection(namespace), Widgets.widget("late", json("{}")));
     assertThat(late.code()).isEqualTo(403);
+    await().until(() -> api().get(Widgets.path(namespace, "free")).code() == 404);
     await()
-        .atMost(Duration.ofSeconds(30))
-        .until(() -> api().get(Widgets.path(namespace, "free")).code() == 404);
-    await()
-        .atMost(Duration.ofSeconds(30))
         .until(
             () ->
                 api()
@@ -234,7 +226,7 @@ interface DeletionContract {
                     .at("/metadata")
                     .has("deletionTimestamp"));
     api().patch(Widgets.path(namespace, "held"), MERGE, json("{'metadata':{'finalizers':null}}"));
-    await().atMost(Duration.ofSeconds(30)).until(() -> api().get(path).code() == 404);
+    await().until(() -> api().get(path).code() == 404);
   }
 
   @Test

@@ -14,7 +14,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -132,7 +131,7 @@ class EmbeddedOnlyIT {
 
     events.close();
 
-    await().atMost(Duration.ofSeconds(5)).until(() -> server.runningWatches() == 0);
+    await().until(() -> server.runningWatches() == 0);
   }
 
   @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.flatnet.apiserver.ApiUnderTest.Answer;
-import java.time.Duration;
 import java.util.UUID;
 
 /**
@@ -68,7 +67,6 @@ final class HookConfiguration implements AutoCloseable {
     assertThat(made.code()).as(made.toString()).isEqualTo(201);
     String body = json("{'metadata':{'name':'probe','labels':{'probe':'%s'}}}".formatted(name));
     await()
-        .atMost(Duration.ofSeconds(30))
         .until(
             () -> {
               api.post("/api/v1/namespaces/%s/configmaps?dryRun=All".formatted(namespace), body);

@@ -21,7 +21,6 @@ final class AuditedCluster implements AutoCloseable {
   static final String AGENT = "rancher-flat-network-cni";
   static final String MIGRATOR = "rancher-flat-network-migrator";
   private static final Path TEST = Program.ROOT.resolve("distribution/charts/src/test/resources");
-  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final ControlPlane controlPlane;
   private final AuditLog log;
@@ -57,7 +56,6 @@ final class AuditedCluster implements AutoCloseable {
 
   static ConditionFactory soon() {
     return await()
-        .atMost(LIMIT)
         .pollInterval(Duration.ofMillis(100))
         .ignoreExceptionsInstanceOf(AssertionError.class);
   }

@@ -31,7 +31,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class AdmissionLab implements AutoCloseable {
   static final Path ROOT = Path.of(System.getProperty("flatnet.root", "."));
-  static final Duration LIMIT = Duration.ofSeconds(60);
 
   /** What a review that denies for a moment is answered with. */
   static final int TRY_AGAIN = 503;
@@ -71,7 +70,7 @@ final class AdmissionLab implements AutoCloseable {
   }
 
   static ConditionFactory soon() {
-    return await().atMost(LIMIT).pollInterval(Duration.ofMillis(50));
+    return await().pollInterval(Duration.ofMillis(50));
   }
 
   ControlPlane controlPlane() {

@@ -23,7 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Requires(Part.CONTROL_PLANE)
 class ChaosIT {
   private static final Path ROOT = Path.of(System.getProperty("flatnet.root", "."));
-  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   /** How often the leader is killed; {@code -Dflatnet.chaos.kills=100} for the long run. */
   private static final int KILLS = Integer.getInteger("flatnet.chaos.kills", 6);
@@ -56,7 +55,7 @@ class ChaosIT {
           }
         }
         churn.stop();
-        await().atMost(LIMIT).untilAsserted(churn::assertAtRest);
+        await().untilAsserted(churn::assertAtRest);
         assertThat(churn.doubles()).isEmpty();
         assertThat(churn.addressed()).as("pods that were seen with an address").isPositive();
       }
@@ -80,7 +79,7 @@ class ChaosIT {
 
   /** Waits until one leads, kills it with SIGKILL, and starts another in its place. */
   private void killLeader(ControlPlane controlPlane) throws Exception {
-    await().atMost(LIMIT).until(() -> operators.stream().anyMatch(ChaosIT::leads));
+    await().until(() -> operators.stream().anyMatch(ChaosIT::leads));
     OperatorProcess leader = operators.stream().filter(ChaosIT::leads).findFirst().orElseThrow();
     operators.remove(leader);
     leader.close();

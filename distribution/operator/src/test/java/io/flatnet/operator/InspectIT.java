@@ -7,7 +7,6 @@ import io.flatnet.testcluster.ControlPlane;
 import io.flatnet.testcluster.Part;
 import io.flatnet.testcluster.Requires;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,7 +56,6 @@ class InspectIT extends InspectContract {
             new OperatorProcess(directory, Map.of(), "operator", "--kubeconfig", account);
         Churn churn = new Churn(controlPlane)) {
       await()
-          .atMost(Duration.ofSeconds(60))
           .untilAsserted(
               () -> {
                 churn.look();
@@ -94,11 +92,9 @@ class InspectIT extends InspectContract {
     try (OperatorProcess tool =
         new OperatorProcess(
             directory, Map.of(), "pools", "--watch", "--kubeconfig", kubeconfig().toString())) {
-      await().atMost(Duration.ofSeconds(30)).until(() -> tool.out().contains("10.10.0.0/24"));
+      await().until(() -> tool.out().contains("10.10.0.0/24"));
       shop.ledger(ShopScene.SUBNET, "10.10.0.10", "10.10.0.11", "10.10.0.20", "10.10.0.30");
-      await()
-          .atMost(Duration.ofSeconds(30))
-          .until(() -> tool.out().split("10.10.0.0/24", -1).length == 3);
+      await().until(() -> tool.out().split("10.10.0.0/24", -1).length == 3);
       tool.signal("TERM"); // SIGINT is ignored in what a shell starts in the background
 
       assertThat(tool.awaitEnd()).isEqualTo(128 + 15);

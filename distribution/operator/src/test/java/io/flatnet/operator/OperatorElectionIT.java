@@ -7,7 +7,6 @@ import io.flatnet.testcluster.ControlPlane;
 import io.flatnet.testcluster.Part;
 import io.flatnet.testcluster.Requires;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,7 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Requires(Part.CONTROL_PLANE)
 class OperatorElectionIT {
   private static final Path ROOT = Path.of(System.getProperty("flatnet.root", "."));
-  private static final Duration LIMIT = Duration.ofSeconds(40);
   private static final String LEADS = "leads: ";
   private static final Map<String, String> SHORT_LEASES =
       Map.of(
@@ -45,17 +43,16 @@ class OperatorElectionIT {
         controlPlane.kubeconfig("cattle-flat-network/rancher-flat-network-operator").toString();
     String[] command = {"operator", "-kubeconfig", kubeconfig};
     try (OperatorProcess first = new OperatorProcess(directory, SHORT_LEASES, command)) {
-      await().atMost(LIMIT).until(() -> first.err().contains(LEADS));
+      await().until(() -> first.err().contains(LEADS));
       try (OperatorProcess second = new OperatorProcess(directory, SHORT_LEASES, command)) {
-        await().atMost(LIMIT).until(() -> second.err().contains("stands by: "));
+        await().until(() -> second.err().contains("stands by: "));
         assertThat(second.err()).doesNotContain(LEADS).contains("\"host_");
 
         first.signal("STOP");
-        await().atMost(LIMIT).until(() -> second.err().contains(LEADS));
+        await().until(() -> second.err().contains(LEADS));
         first.signal("CONT");
 
         await()
-            .atMost(LIMIT)
             .untilAsserted(
                 () ->
                     assertThat(first.err())
@@ -64,9 +61,7 @@ class OperatorElectionIT {
         assertThat(first.err().split(LEADS, -1)).hasSize(2); // it led once
 
         second.terminate();
-        await()
-            .atMost(LIMIT)
-            .until(() -> first.err().split(LEADS, -1).length == 3); // by the released lease
+        await().until(() -> first.err().split(LEADS, -1).length == 3); // by the released lease
         assertThat(second.awaitEnd()).isZero();
         assertThat(second.err()).contains("released lease");
       }

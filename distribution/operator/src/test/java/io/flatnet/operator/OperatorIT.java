@@ -7,7 +7,6 @@ import io.flatnet.testcluster.ControlPlane;
 import io.flatnet.testcluster.Part;
 import io.flatnet.testcluster.Requires;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,7 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Requires(Part.CONTROL_PLANE)
 class OperatorIT {
   private static final Path ROOT = Path.of(System.getProperty("flatnet.root", "."));
-  private static final Duration LIMIT = Duration.ofSeconds(40);
 
   @TempDir Path directory;
 
@@ -30,16 +28,15 @@ class OperatorIT {
     try (OperatorProcess process =
         new OperatorProcess(directory, Map.of(), "operator", "-kubeconfig", kubeconfig)) {
       await()
-          .atMost(LIMIT)
           .untilAsserted(
               () ->
                   assertThat(process.err())
                       .contains("cannot list pods")
                       .contains("allow verb \"list\" on \"pods\""));
       controlPlane.apply(ROOT.resolve("distribution/manifests"));
-      await().atMost(LIMIT).until(() -> process.err().contains("apply the CRDs; waiting for them"));
+      await().until(() -> process.err().contains("apply the CRDs; waiting for them"));
       controlPlane.apply(ROOT.resolve("flatnet-api/src/main/resources/crds"));
-      await().atMost(LIMIT).until(() -> process.err().contains("controllers of \"address\" work"));
+      await().until(() -> process.err().contains("controllers of \"address\" work"));
 
       process.terminate();
 

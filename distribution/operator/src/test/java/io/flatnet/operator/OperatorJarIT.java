@@ -9,7 +9,6 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -183,7 +182,7 @@ class OperatorJarIT {
   void operator_whenLogSocketIsNotToBeHad_warnsAndGoesOn() throws Exception {
     try (OperatorProcess process =
         start("operator", "--master=http://127.0.0.1:1", "--log-socket=/proc/log.sock")) {
-      await().atMost(Duration.ofSeconds(30)).until(() -> process.err().contains("does not answer"));
+      await().until(() -> process.err().contains("does not answer"));
 
       assertThat(process.err()).contains("cannot serve the log level on \"/proc/log.sock\"");
     }
@@ -193,10 +192,8 @@ class OperatorJarIT {
   void operator_whenServerIsDown_warnsGoesOnAndStopsWhenAsked() throws Exception {
     try (OperatorProcess process =
         start("operator", "-master=http://127.0.0.1:1", "-worker=99", "--webhook-server")) {
-      await().atMost(Duration.ofSeconds(30)).until(() -> process.err().contains("does not answer"));
-      await()
-          .atMost(Duration.ofSeconds(30))
-          .until(() -> process.err().contains("certificates cannot be looked after"));
+      await().until(() -> process.err().contains("does not answer"));
+      await().until(() -> process.err().contains("certificates cannot be looked after"));
       process.terminate();
 
       assertThat(process.awaitEnd()).isZero();

@@ -3,6 +3,7 @@ package io.flatnet.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.flatnet.controllers.leader.ElectionSettings;
 import io.flatnet.controllers.ledger.AddressObjects;
 import io.flatnet.controllers.store.ApiCalls;
 import io.flatnet.controllers.store.ClusterStore;
@@ -30,8 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Requires(Part.CONTROL_PLANE)
 class OperatorServingIT {
   private static final Path ROOT = Path.of(System.getProperty("flatnet.root", "."));
-  private static final Duration LIMIT = Duration.ofSeconds(40);
-  private static final Duration TAKE_OVER = Duration.ofSeconds(2);
+  private static final Duration TAKE_OVER = ElectionSettings.LEASE_DURATION.dividedBy(3);
 
   /** Two addresses for pods. */
   private static final String SUBNET =
@@ -68,7 +68,7 @@ class OperatorServingIT {
   @TempDir Path secondDirectory;
 
   private static ConditionFactory soon() {
-    return await().atMost(LIMIT).pollInterval(Duration.ofMillis(50));
+    return await().pollInterval(Duration.ofMillis(50));
   }
 
   private static Scrape scrape(OperatorProcess process) throws Exception {

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,8 +15,6 @@ import org.junit.jupiter.api.Test;
 /** Shows that a control plane ends with the JVM that started it, even when that is killed. */
 @Requires(Part.CONTROL_PLANE)
 class OrphanIT {
-  private static final Duration LIMIT = Duration.ofSeconds(20);
-
   /** Starts a control plane, says so, and waits to be killed. */
   static final class Owner {
     private Owner() {}
@@ -41,8 +38,8 @@ class OrphanIT {
 
     owner.destroyForcibly();
 
-    await().atMost(LIMIT).until(() -> parts.stream().noneMatch(ProcessHandle::isAlive));
-    await().atMost(LIMIT).until(() -> Files.notExists(directory));
+    await().until(() -> parts.stream().noneMatch(ProcessHandle::isAlive));
+    await().until(() -> Files.notExists(directory));
   }
 
   @Test
@@ -53,9 +50,9 @@ class OrphanIT {
 
     owner.getOutputStream().close();
 
-    await().atMost(LIMIT).until(() -> !owner.isAlive());
+    await().until(() -> !owner.isAlive());
     assertThat(owner.exitValue()).isZero();
-    await().atMost(LIMIT).until(() -> parts.stream().noneMatch(ProcessHandle::isAlive));
+    await().until(() -> parts.stream().noneMatch(ProcessHandle::isAlive));
     assertThat(directory).doesNotExist();
   }
 

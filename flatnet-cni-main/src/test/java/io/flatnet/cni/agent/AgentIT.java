@@ -26,7 +26,6 @@ import io.flatnet.netlink.SysctlKey;
 import io.flatnet.netlink.Sysctls;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -232,7 +231,7 @@ class AgentIT extends AgentFixture {
 
     waiting.destroyForcibly().waitFor();
 
-    await().atMost(Duration.ofSeconds(10)).until(() -> watching() == 0);
+    await().until(() -> watching() == 0);
     source.put(Claims.of("web", "10.7.0.10"));
     assertNothingLeft(pod);
     assertThat(source.activations()).isZero();

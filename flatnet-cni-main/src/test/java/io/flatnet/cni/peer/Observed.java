@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flatnet.netlink.NetworkNamespace;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,8 +30,6 @@ final class Observed {
           "tentative",
           "valid_life_time",
           "preferred_life_time");
-
-  private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private final Map<String, String> lines = new TreeMap<>();
 
@@ -67,7 +64,6 @@ final class Observed {
             .map(address -> address.path("local").asText())
             .collect(Collectors.toSet());
     return await("a local route of each of " + addresses)
-        .atMost(LIMIT)
         .until(
             () -> routes(pod, "-6"),
             routes ->

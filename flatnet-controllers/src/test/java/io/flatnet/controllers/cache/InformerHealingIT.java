@@ -59,7 +59,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Requires(Part.CONTROL_PLANE)
 class InformerHealingIT {
-  private static final Duration LIMIT = Duration.ofSeconds(40);
   private static final String NAMESPACE = "default";
   private static final String GONE =
       "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"metadata\":{},\"status\":\"Failure\","
@@ -154,8 +153,8 @@ class InformerHealingIT {
             limits);
     cache.onChange(this::hear);
     cache.start();
-    await().atMost(LIMIT).until(cache::isSynced);
-    await().atMost(LIMIT).until(() -> heard.contains("made " + key("other")));
+    await().until(cache::isSynced);
+    await().until(() -> heard.contains("made " + key("other")));
     return cache;
   }
 
@@ -171,7 +170,6 @@ class InformerHealingIT {
 
   private void assertHealed(InformerCache<V1Lease> cache) {
     await()
-        .atMost(LIMIT)
         .untilAsserted(
             () -> {
               assertThat(cache.get(key("gone"))).isEmpty();
@@ -201,7 +199,7 @@ class InformerHealingIT {
     try (InformerCache<V1Lease> cache = start(through(http), WatchLimits.USUAL)) {
       proxy.silence(true);
       change();
-      await().atMost(LIMIT).until(() -> isUnreachable(http)); // new connections are silent too
+      await().until(() -> isUnreachable(http)); // new connections are silent too
       proxy.silence(false);
 
       assertHealed(cache);
@@ -222,7 +220,6 @@ class InformerHealingIT {
       AtomicInteger looks = new AtomicInteger();
       await() // through more than one end of a watch
           .pollInterval(Duration.ofSeconds(1))
-          .atMost(LIMIT)
           .until(() -> looks.incrementAndGet() > 5);
       assertThat(cache.get(key("gone"))).isPresent();
       proxy.silence(false);
@@ -329,7 +326,7 @@ class InformerHealingIT {
             }
           });
       cache.start();
-      await().atMost(LIMIT).until(() -> cache.get(key("other")).isPresent());
+      await().until(() -> cache.get(key("other")).isPresent());
 
       cache.resync();
 
