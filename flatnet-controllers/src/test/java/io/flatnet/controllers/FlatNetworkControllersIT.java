@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,7 +34,6 @@ class FlatNetworkControllersIT {
 
   @BeforeAll
   static void start(ControlPlane controlPlane) throws IOException {
-    Awaitility.setDefaultPollInterval(Duration.ofMillis(50));
     cluster = new Cluster(controlPlane);
     cluster.namespace("apps", Map.of(Labels.PROJECT_ID, "p-1"));
     controllers = cluster.operator();
@@ -47,7 +45,6 @@ class FlatNetworkControllersIT {
     if (controllers != null) {
       controllers.close();
     }
-    Awaitility.reset();
   }
 
   private static Map<String, String> annotations(String subnet, String ip) {
@@ -200,8 +197,8 @@ class FlatNetworkControllersIT {
     cluster.deletePod("apps", "tiny-0");
 
     await()
-        .atMost(
-            Duration.ofSeconds(5)) // by the event of the release, not by a back-off of up to 30 s
+        // By the event of the release, not by a back-off of up to 30 s.
+        .atMost(Duration.ofSeconds(10))
         .until(() -> cluster.address("apps", "tiny-1").equals("10.4.0.2"));
     assertThat(cluster.ip("apps", "tiny-1").orElseThrow().status().getPhase()).isEqualTo("Pending");
   }

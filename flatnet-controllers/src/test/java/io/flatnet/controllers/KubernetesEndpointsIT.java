@@ -23,7 +23,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -82,7 +81,6 @@ class KubernetesEndpointsIT {
 
   @Test
   void services_whenKubernetesControllersRun_areWrittenByOneOfTheTwoOnly() throws IOException {
-    Awaitility.setDefaultPollInterval(Duration.ofMillis(200));
     try (ControlPlane controlPlane = ControlPlane.start()) {
       Cluster cluster = new Cluster(controlPlane);
       node(cluster);
@@ -92,8 +90,6 @@ class KubernetesEndpointsIT {
         controllers.start();
         scenario(cluster);
       }
-    } finally {
-      Awaitility.reset();
     }
   }
 

@@ -28,7 +28,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -46,7 +45,6 @@ class ServiceControllersIT {
 
   @BeforeAll
   static void start(ControlPlane controlPlane) throws IOException {
-    Awaitility.setDefaultPollInterval(Duration.ofMillis(100));
     cluster = new Cluster(controlPlane);
     cluster.subnet("svc4", spec -> spec.cidr("10.20.0.0/24"));
     cluster.subnet("svc6", spec -> spec.cidr("fd20::/64"));
@@ -59,7 +57,6 @@ class ServiceControllersIT {
     if (controllers != null) {
       controllers.close();
     }
-    Awaitility.reset();
   }
 
   @Test

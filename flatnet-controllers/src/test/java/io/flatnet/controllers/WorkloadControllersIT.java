@@ -24,11 +24,9 @@ import io.kubernetes.client.openapi.models.V1Job;
 import io.kubernetes.client.openapi.models.V1OwnerReference;
 import io.kubernetes.client.openapi.models.V1Pod;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -41,7 +39,6 @@ class WorkloadControllersIT {
 
   @BeforeAll
   static void start(ControlPlane controlPlane) throws IOException {
-    Awaitility.setDefaultPollInterval(Duration.ofMillis(50));
     cluster = new Cluster(controlPlane);
     cluster.namespace("work", Map.of());
     controllers = cluster.operator();
@@ -53,7 +50,6 @@ class WorkloadControllersIT {
     if (controllers != null) {
       controllers.close();
     }
-    Awaitility.reset();
   }
 
   // ---- what users do

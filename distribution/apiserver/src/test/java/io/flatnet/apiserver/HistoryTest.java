@@ -60,7 +60,7 @@ class HistoryTest {
 
     append(11);
 
-    assertThat(waiting.get(5, TimeUnit.SECONDS)).hasSize(1);
+    assertThat(waiting.get(1, TimeUnit.MINUTES)).hasSize(1);
   }
 
   @Test
@@ -70,11 +70,11 @@ class HistoryTest {
     CompletableFuture<List<Change>> first = waiting(stopped);
     stopped.set(true);
     history.wake();
-    assertThat(first.get(5, TimeUnit.SECONDS)).isEmpty();
+    assertThat(first.get(1, TimeUnit.MINUTES)).isEmpty();
 
     CompletableFuture<List<Change>> second = waiting(new AtomicBoolean());
     history.close();
-    assertThat(second.get(5, TimeUnit.SECONDS)).isEmpty();
+    assertThat(second.get(1, TimeUnit.MINUTES)).isEmpty();
   }
 
   private CompletableFuture<List<Change>> waiting(AtomicBoolean stopped) {

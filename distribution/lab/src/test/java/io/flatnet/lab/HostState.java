@@ -47,7 +47,7 @@ record HostState(
     Process process =
         new ProcessBuilder("ip", "-j", object, "show").redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (!process.waitFor(10, TimeUnit.SECONDS) || process.exitValue() != 0) {
+    if (!process.waitFor(1, TimeUnit.MINUTES) || process.exitValue() != 0) {
       throw new IOException("cannot list " + object + ": " + output);
     }
     return COUNTDOWNS.matcher(output).replaceAll("");

@@ -195,7 +195,7 @@ class AssembledAgentIT {
           .untilAsserted(() -> assertThat(descriptors(agent)).isLessThanOrEqualTo(descriptors + 2));
     } finally {
       agent.destroy();
-      assertThat(agent.waitFor(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(agent.waitFor(1, TimeUnit.MINUTES)).isTrue();
     }
     assertThat(directory.resolve("agent.sock")).doesNotExist();
   }

@@ -43,7 +43,7 @@ class WrapperIT {
 
     assertThat(new String(process.getInputStream().readAllBytes(), UTF_8))
         .isEqualTo(message + "\n");
-    assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
     assertThat(process.exitValue()).isEqualTo(2);
   }
 }

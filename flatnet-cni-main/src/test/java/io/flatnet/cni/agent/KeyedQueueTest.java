@@ -52,7 +52,7 @@ class KeyedQueueTest {
 
     release.countDown();
 
-    assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(done.await(1, TimeUnit.MINUTES)).isTrue();
     assertThat(order).isEqualTo(IntStream.range(0, count).boxed().toList());
   }
 
@@ -70,12 +70,12 @@ class KeyedQueueTest {
 
     queue.run("a", done::countDown);
 
-    assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(done.await(1, TimeUnit.MINUTES)).isTrue();
   }
 
   private static void awaitQuietly(CountDownLatch latch) {
     try {
-      latch.await(10, TimeUnit.SECONDS);
+      latch.await(2, TimeUnit.MINUTES);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -95,6 +95,6 @@ class KeyedQueueTest {
                   }));
     }
 
-    assertThat(both.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(both.await(1, TimeUnit.MINUTES)).isTrue();
   }
 }

@@ -66,7 +66,7 @@ class DetacherIT {
                     () -> {
                       task.run();
                       try {
-                        if (answered.await(10, TimeUnit.SECONDS)) {
+                        if (answered.await(1, TimeUnit.MINUTES)) {
                           ended.countDown();
                         }
                       } catch (InterruptedException e) {
@@ -75,7 +75,7 @@ class DetacherIT {
                     }));
     assertThat(isThere()).isFalse();
     answered.countDown();
-    assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(ended.await(1, TimeUnit.MINUTES)).isTrue();
   }
 
   @Test

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 abstract class AddressSourceContract {
   private static final MacAddress MAC = MacAddress.parse("02:00:00:00:07:0a");
   private static final Duration LONG = Duration.ofSeconds(30);
+  private static final Duration BRIEF = Duration.ofSeconds(1);
 
   private final String pod = "pod-" + UUID.randomUUID();
   private final PodReference reference = new PodReference("default", pod, "");
@@ -68,7 +69,7 @@ abstract class AddressSourceContract {
 
     put(Claims.of(pod, "10.7.0.10"));
 
-    assertThat(waiting.get(10, TimeUnit.SECONDS).orElseThrow().address()).isEqualTo("10.7.0.10");
+    assertThat(waiting.get(1, TimeUnit.MINUTES).orElseThrow().address()).isEqualTo("10.7.0.10");
   }
 
   @Test
@@ -78,23 +79,21 @@ abstract class AddressSourceContract {
 
     put(Claims.of(pod, "10.7.0.10"));
 
-    assertThat(waiting.get(10, TimeUnit.SECONDS).orElseThrow().address()).isEqualTo("10.7.0.10");
+    assertThat(waiting.get(1, TimeUnit.MINUTES).orElseThrow().address()).isEqualTo("10.7.0.10");
   }
 
   @Test
   void await_whenTimeRunsOut_returnsWhatWasSeenLast() throws Exception {
     put(Claims.pending(pod));
 
-    Optional<Claim> claim =
-        await(Claim::hasAddress, Duration.ofMillis(300)).get(10, TimeUnit.SECONDS);
+    Optional<Claim> claim = await(Claim::hasAddress, BRIEF).get(1, TimeUnit.MINUTES);
 
     assertThat(claim.orElseThrow().hasAddress()).isFalse();
   }
 
   @Test
   void await_whenThereIsNoneUntilTheEnd_isEmpty() throws Exception {
-    assertThat(await(Claim::hasAddress, Duration.ofMillis(300)).get(10, TimeUnit.SECONDS))
-        .isEmpty();
+    assertThat(await(Claim::hasAddress, BRIEF).get(1, TimeUnit.MINUTES)).isEmpty();
   }
 
   @Test
@@ -106,7 +105,7 @@ abstract class AddressSourceContract {
 
     cancellation.cancel();
 
-    assertThatThrownBy(() -> waiting.get(10, TimeUnit.SECONDS))
+    assertThatThrownBy(() -> waiting.get(1, TimeUnit.MINUTES))
         .hasRootCauseInstanceOf(CniFailure.class);
   }
 

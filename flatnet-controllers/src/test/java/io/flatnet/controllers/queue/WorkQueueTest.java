@@ -148,16 +148,18 @@ class WorkQueueTest {
             key -> {
               runs.add(System.nanoTime());
               return switch (runs.size()) {
-                case 1, 2, 3, 5 -> Verdict.retry("not yet"); // 50, 100, 200 ms, and 50 ms again
-                case 4 -> Verdict.after(Duration.ofMillis(1));
+                // After 50, 100, 200, 400, 800 ms, and after 50 ms again.
+                case 1, 2, 3, 4, 5, 7 -> Verdict.retry("not yet");
+                case 6 -> Verdict.after(Duration.ofMillis(1));
                 default -> Verdict.done();
               };
             });
     queue.add("a");
 
-    await().until(() -> runs.size() == 6);
-    assertThat(Duration.ofNanos(runs.get(3) - runs.get(2))).isGreaterThan(Duration.ofMillis(200));
-    assertThat(Duration.ofNanos(runs.get(5) - runs.get(4))).isLessThan(Duration.ofMillis(200));
+    await().until(() -> runs.size() == 8);
+    assertThat(Duration.ofNanos(runs.get(5) - runs.get(4))).isGreaterThan(Duration.ofMillis(800));
+    assertThat(Duration.ofNanos(runs.get(7) - runs.get(6))) // 1,600 ms if it went on
+        .isLessThan(Duration.ofMillis(1_600));
   }
 
   @Test
