@@ -1,6 +1,5 @@
 package io.flatnet.operator;
 
-import static io.flatnet.operator.AdmissionLab.ROOT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flatnet.testcluster.ControlPlane;
@@ -46,9 +45,7 @@ class BackupDiskIT {
   @BeforeAll
   static void start() throws IOException {
     controlPlane = ControlPlane.start();
-    controlPlane.apply(ROOT.resolve("flatnet-controllers/src/test/resources/macvlan"));
-    controlPlane.apply(ROOT.resolve("flatnet-api/src/main/resources/crds"));
-    controlPlane.apply(ROOT.resolve("distribution/manifests/00-namespace.yaml"));
+    OldCluster.define(controlPlane);
   }
 
   @AfterAll

@@ -1,14 +1,11 @@
 package io.flatnet.operator;
 
-import static io.flatnet.operator.AdmissionLab.ROOT;
 import static io.flatnet.operator.AdmissionLab.json;
 import static io.flatnet.operator.AdmissionLab.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import io.flatnet.controllers.migrate.RawStore;
-import io.flatnet.controllers.store.ApiCalls;
-import io.flatnet.controllers.store.ApiClients;
 import io.flatnet.controllers.store.ObjectKey;
 import io.flatnet.controllers.store.Outcome;
 import io.flatnet.controllers.store.ResourceType;
@@ -50,15 +47,9 @@ class MigrateAskIT {
   @Test
   void migrate_whenSomebodyWritesBeforeTheAnswer_showsItAgainAndKeepsBoth() throws Exception {
     try (ControlPlane controlPlane = ControlPlane.start()) {
-      controlPlane.apply(ROOT.resolve("flatnet-controllers/src/test/resources/macvlan"));
-      controlPlane.apply(ROOT.resolve("flatnet-api/src/main/resources/crds"));
-      controlPlane.apply(ROOT.resolve("distribution/manifests/00-namespace.yaml"));
+      OldCluster.define(controlPlane);
       Path admin = controlPlane.kubeconfig("admin");
-      RawStore store =
-          new RawStore(
-              new ApiCalls(
-                  ApiClients.tune(ClientSource.open(admin, null, Map.of())),
-                  ApiClients.REQUEST_TIMEOUT));
+      RawStore store = OldCluster.store(controlPlane);
       new OldCluster(SEED, store).create(1, 3, 0);
       String[] command = {
         "migrate", "--kubeconfig", admin.toString(), "--workload=deployment", "--interval=0"

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import io.flatnet.controllers.migrate.RawStore;
-import io.flatnet.controllers.store.ApiCalls;
-import io.flatnet.controllers.store.ApiClients;
 import io.flatnet.testcluster.ControlPlane;
 import io.flatnet.testcluster.Part;
 import io.flatnet.testcluster.Requires;
@@ -35,13 +33,6 @@ class MigrateIT {
 
   @TempDir Path directory;
 
-  private static RawStore store(ControlPlane controlPlane) throws Exception {
-    return new RawStore(
-        new ApiCalls(
-            ApiClients.tune(ClientSource.open(controlPlane.kubeconfig("admin"), null, Map.of())),
-            ApiClients.REQUEST_TIMEOUT));
-  }
-
   private OperatorProcess tool(ControlPlane controlPlane, String verb, String... flags)
       throws IOException {
     List<String> command =
@@ -54,7 +45,7 @@ class MigrateIT {
   private void prepare(AdmissionLab lab) throws Exception {
     lab.controlPlane().apply(ROOT.resolve("flatnet-controllers/src/test/resources/macvlan"));
     lab.start();
-    new OldCluster(SEED, store(lab.controlPlane())).create(SUBNETS, WORKLOADS, SERVICES);
+    new OldCluster(SEED, OldCluster.store(lab.controlPlane())).create(SUBNETS, WORKLOADS, SERVICES);
   }
 
   /** How many objects it has written, by its own word. */
@@ -91,8 +82,8 @@ class MigrateIT {
         assertThat(tool.awaitEnd()).as(tool.err()).isZero();
         assertThat(written(tool)).isPositive();
       }
-      RawStore one = store(whole.controlPlane());
-      RawStore other = store(killed.controlPlane());
+      RawStore one = OldCluster.store(whole.controlPlane());
+      RawStore other = OldCluster.store(killed.controlPlane());
       soon()
           .untilAsserted(
               () -> assertThat(OldCluster.state(other)).isEqualTo(OldCluster.state(one)));
@@ -107,23 +98,21 @@ class MigrateIT {
     Path file = directory.resolve("backup.yaml");
     Map<String, JsonObject> before;
     try (ControlPlane old = ControlPlane.start()) {
-      old.apply(ROOT.resolve("flatnet-controllers/src/test/resources/macvlan"));
-      old.apply(ROOT.resolve("flatnet-api/src/main/resources/crds"));
-      old.apply(ROOT.resolve("distribution/manifests/00-namespace.yaml"));
-      new OldCluster(SEED, store(old)).create(20, 5, 20);
+      OldCluster.define(old);
+      new OldCluster(SEED, OldCluster.store(old)).create(20, 5, 20);
       try (OperatorProcess tool = tool(old, "migrate", "--interval=0")) {
         assertThat(tool.awaitEnd()).as(tool.err()).isZero();
       }
       try (OperatorProcess tool = tool(old, "backup", "-o", file.toString())) {
         assertThat(tool.awaitEnd()).as(tool.err()).isZero();
       }
-      before = OldCluster.state(store(old));
+      before = OldCluster.state(OldCluster.store(old));
     }
     try (ControlPlane empty = ControlPlane.start()) {
       assertThat(kubectl(empty, "get", "namespaces")).isZero(); // it knows the server from now on
       assertThat(kubectl(empty, "create", "-f", file.toString())).isZero();
 
-      Map<String, JsonObject> after = OldCluster.state(store(empty));
+      Map<String, JsonObject> after = OldCluster.state(OldCluster.store(empty));
       before.keySet().removeIf(name -> !name.contains("Subnet ") && !name.endsWith("-macvlan"));
       assertThat(before).hasSize(20 + 20 + 10);
       before.keySet().forEach(name -> assertThat(after).containsKey(name));

@@ -1,11 +1,8 @@
 package io.flatnet.operator;
 
-import static io.flatnet.operator.AdmissionLab.ROOT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flatnet.controllers.migrate.RawStore;
-import io.flatnet.controllers.store.ApiCalls;
-import io.flatnet.controllers.store.ApiClients;
 import io.flatnet.testcluster.ControlPlane;
 import io.flatnet.testcluster.Part;
 import io.flatnet.testcluster.Requires;
@@ -71,15 +68,9 @@ class MigrateTerminalIT {
   @Test
   void migrate_onATerminal_drawsABarAndMixesItIntoNothing() throws Exception {
     try (ControlPlane controlPlane = ControlPlane.start()) {
-      controlPlane.apply(ROOT.resolve("flatnet-controllers/src/test/resources/macvlan"));
-      controlPlane.apply(ROOT.resolve("flatnet-api/src/main/resources/crds"));
-      controlPlane.apply(ROOT.resolve("distribution/manifests/00-namespace.yaml"));
+      OldCluster.define(controlPlane);
       Path admin = controlPlane.kubeconfig("admin");
-      RawStore store =
-          new RawStore(
-              new ApiCalls(
-                  ApiClients.tune(ClientSource.open(admin, null, Map.of())),
-                  ApiClients.REQUEST_TIMEOUT));
+      RawStore store = OldCluster.store(controlPlane);
       new OldCluster(SEED, store).create(SUBNETS, WORKLOADS, 0);
 
       List<String> plain = plain(admin);

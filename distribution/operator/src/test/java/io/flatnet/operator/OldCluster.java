@@ -5,8 +5,12 @@ import io.flatnet.controllers.migrate.BackupObject;
 import io.flatnet.controllers.migrate.OldResources;
 import io.flatnet.controllers.migrate.RawStore;
 import io.flatnet.controllers.migrate.WorkloadMigration;
+import io.flatnet.controllers.store.ApiCalls;
+import io.flatnet.controllers.store.ApiClients;
 import io.flatnet.controllers.store.Outcome;
 import io.flatnet.controllers.store.ResourceType;
+import io.flatnet.testcluster.ControlPlane;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +29,21 @@ final class OldCluster {
   OldCluster(long seed, RawStore store) {
     this.random = new Random(seed);
     this.store = store;
+  }
+
+  /** Gives an API server the types of the old system and ours, and our namespace. */
+  static void define(ControlPlane controlPlane) throws IOException {
+    controlPlane.apply(AdmissionLab.ROOT.resolve("flatnet-controllers/src/test/resources/macvlan"));
+    controlPlane.apply(AdmissionLab.ROOT.resolve("flatnet-api/src/main/resources/crds"));
+    controlPlane.apply(AdmissionLab.ROOT.resolve("distribution/manifests/00-namespace.yaml"));
+  }
+
+  /** The objects of an API server as its administrator sees them. */
+  static RawStore store(ControlPlane controlPlane) throws UsageException {
+    return new RawStore(
+        new ApiCalls(
+            ApiClients.tune(ClientSource.open(controlPlane.kubeconfig("admin"), null, Map.of())),
+            ApiClients.REQUEST_TIMEOUT));
   }
 
   /** Makes the objects. */

@@ -1,5 +1,6 @@
 package io.flatnet.operator;
 
+import static io.flatnet.operator.AdmissionLab.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -20,7 +21,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,10 +66,6 @@ class OperatorServingIT {
 
   @TempDir Path firstDirectory;
   @TempDir Path secondDirectory;
-
-  private static ConditionFactory soon() {
-    return await().pollInterval(Duration.ofMillis(50));
-  }
 
   private static Scrape scrape(OperatorProcess process) throws Exception {
     return Scrape.of(process.get("/metrics").body());
