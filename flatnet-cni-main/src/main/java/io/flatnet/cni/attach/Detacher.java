@@ -9,12 +9,13 @@ import io.flatnet.netlink.NetworkNamespace;
 import io.flatnet.netlink.Route;
 import java.util.Collection;
 import java.util.LinkedHashSet;
-import java.util.Optional;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +40,9 @@ public final class Detacher {
   }
 
   /**
-   * Deletes the interface, a half-made one of the same container, and the node's routes to it.
+   * Deletes the node's routes to the interface, then the interface and a half-made one of the same
+   * container. The routes go first, since the interface tells where they lead: a DEL that is killed
+   * in between leaves enough for the next.
    *
    * @param owner the container
    * @param interfaceName the interface's name in the pod
@@ -52,33 +55,38 @@ public final class Detacher {
       String interfaceName,
       @Nullable PodNetwork pod,
       Collection<IpAddress> remembered) {
-    Set<IpAddress> addresses = new LinkedHashSet<>(remembered);
-    if (pod != null) {
-      deleteLink(pod, Attachment.temporaryName(owner, interfaceName));
-      addresses.addAll(deleteLink(pod, interfaceName));
+    if (pod == null) {
+      deleteRoutes(owner, remembered);
+      return;
     }
-    for (IpAddress address : addresses) {
-      deleteRoute(RoutePlanner.nodeRoute(owner, address));
-    }
-  }
-
-  /** Returns the routable addresses that the link had; none if there was no flat link. */
-  private Set<IpAddress> deleteLink(PodNetwork pod, String name) {
+    List<Link> links = flatLinks(pod, owner, interfaceName);
     Set<IpAddress> addresses = new LinkedHashSet<>();
-    Optional<Link> link = pod.netlink().links().find(name).filter(Detacher::isFlat);
-    if (link.isEmpty()) {
-      return addresses;
-    }
-    int index = link.get().index();
-    pod.netlink().addresses().list(index).stream()
-        .filter(InterfaceAddress::isGlobal)
-        .map(InterfaceAddress::address)
-        .forEach(addresses::add);
+    links.forEach(link -> addresses.addAll(routableAddresses(pod, link)));
     // The reference leaves its routes unmarked; while the address is on this link, they are its.
     addresses.forEach(
         address -> deleteRoute(Route.toHost(address).withProtocol(Route.PROTOCOL_BOOT)));
-    ignoringGone(() -> delete(pod, index));
-    return addresses;
+    addresses.addAll(remembered);
+    deleteRoutes(owner, addresses);
+    links.forEach(link -> ignoringGone(() -> delete(pod, link.index())));
+  }
+
+  private void deleteRoutes(String owner, Collection<IpAddress> addresses) {
+    addresses.forEach(address -> deleteRoute(RoutePlanner.nodeRoute(owner, address)));
+  }
+
+  /** What this plugin and the reference make; the pod's eth0 by another plugin is a veth. */
+  private static List<Link> flatLinks(PodNetwork pod, String owner, String interfaceName) {
+    return Stream.of(Attachment.temporaryName(owner, interfaceName), interfaceName)
+        .flatMap(name -> pod.netlink().links().find(name).stream())
+        .filter(link -> Attachment.isFlat(link.kind()))
+        .toList();
+  }
+
+  private static List<IpAddress> routableAddresses(PodNetwork pod, Link link) {
+    return pod.netlink().addresses().list(link.index()).stream()
+        .filter(InterfaceAddress::isGlobal)
+        .map(InterfaceAddress::address)
+        .toList();
   }
 
   /**
@@ -110,11 +118,6 @@ public final class Detacher {
     try (Netlink netlink = Netlink.open(namespace)) {
       netlink.links().delete(index);
     }
-  }
-
-  /** What this plugin and the reference make; the pod's eth0 by another plugin is a veth. */
-  static boolean isFlat(Link link) {
-    return Attachment.isFlat(link.kind());
   }
 
   private void deleteRoute(Route route) {

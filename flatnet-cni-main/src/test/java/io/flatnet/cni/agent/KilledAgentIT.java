@@ -22,7 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * An agent in a process of its own is killed (SIGKILL) at each step of an ADD that has a bit of
- * everything: an interface, routes in the pod and on the node, a default route that moves.
+ * everything, and of its DEL: an interface, routes in the pod and on the node, a default route that
+ * moves.
  */
 @Requires({Part.KERNEL, Part.C_COMPILER})
 class KilledAgentIT {
@@ -134,6 +135,26 @@ class KilledAgentIT {
     }
   }
 
+  /** Without a previous result: nobody tells the address of an interface that is gone. */
+  @Test
+  void del_afterADelThatWasKilledAtAnyStep_leavesNothing() throws Exception {
+    boolean killed = true;
+    int step = 0;
+    for (; killed; step++) {
+      try (Agent _ = agent()) {
+        assertThat(call("ADD").call(AgentFixture.CONFIG).exitCode()).as("step %d", step).isZero();
+      }
+      killed = isKilled(call("DEL"), step);
+      try (Agent _ = agent()) {
+        assertThat(call("DEL").call(AgentFixture.CONFIG).exitCode()).as("step %d", step).isZero();
+        assertThat(state()).as("step %d", step).isEqualTo(before);
+        assertThat(AgentFixture.journal(directory)).as("step %d", step).isEmpty();
+      }
+    }
+    System.out.printf("agent killed at each of %d steps of a DEL%n", step - 1);
+    assertThat(step).isGreaterThan(10);
+  }
+
   /** Nobody but the launcher knows whether it came: it did, since its caller says success. */
   @Test
   void restart_afterAKillBehindTheAnswer_keepsTheAttachment() throws Exception {
@@ -163,9 +184,9 @@ class KilledAgentIT {
   }
 
   /** Returns whether the caller had no answer. */
-  private boolean isKilled(Launcher add, int step) throws Exception {
+  private boolean isKilled(Launcher caller, int step) throws Exception {
     try (AgentProcess agent = AgentProcess.startKilled(directory, network.node(), killer, step)) {
-      Outcome outcome = add.call(AgentFixture.CONFIG);
+      Outcome outcome = caller.call(AgentFixture.CONFIG);
       if (outcome.exitCode() == 0) {
         return false;
       }
