@@ -1,6 +1,7 @@
 package io.flatnet.netlink;
 
 import io.flatnet.netlink.internal.FileCalls;
+import io.flatnet.netlink.internal.MountCalls;
 import io.flatnet.netlink.internal.NamespaceCalls;
 import io.flatnet.netlink.internal.OwnedDescriptor;
 import io.flatnet.netlink.wire.Errno;
@@ -145,7 +146,7 @@ public final class NetworkNamespace implements AutoCloseable {
     int mounted;
     int descriptor = acquire();
     try {
-      mounted = NamespaceCalls.bindMount("/proc/self/fd/" + descriptor, path.toString());
+      mounted = MountCalls.bindMount("/proc/self/fd/" + descriptor, path.toString());
     } finally {
       release();
     }
@@ -162,7 +163,7 @@ public final class NetworkNamespace implements AutoCloseable {
    */
   public static void unbind(Path path) {
     String request = "unbind network namespace from \"" + path + "\"";
-    int unmounted = NamespaceCalls.unmount(path.toString());
+    int unmounted = MountCalls.unmount(path.toString());
     if (Errno.ENOENT.is(-unmounted)) {
       return;
     }

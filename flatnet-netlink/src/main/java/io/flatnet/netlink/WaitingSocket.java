@@ -3,7 +3,7 @@ package io.flatnet.netlink;
 import io.flatnet.netlink.internal.Buffers;
 import io.flatnet.netlink.internal.FileCalls;
 import io.flatnet.netlink.internal.OwnedDescriptor;
-import io.flatnet.netlink.internal.SocketCalls;
+import io.flatnet.netlink.internal.WaitCalls;
 import io.flatnet.netlink.wire.Errno;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -28,7 +28,7 @@ final class WaitingSocket {
 
   private WaitingSocket(int fd, int eventfd, String name) {
     this.signal = OwnedDescriptor.of(eventfd);
-    this.socket = OwnedDescriptor.of(fd, () -> FileCalls.signal(eventfd));
+    this.socket = OwnedDescriptor.of(fd, () -> WaitCalls.signal(eventfd));
     this.name = name;
   }
 
@@ -38,7 +38,7 @@ final class WaitingSocket {
    * @param name what it is, for messages
    */
   static WaitingSocket of(int fd, String name) {
-    int eventfd = FileCalls.eventfd();
+    int eventfd = WaitCalls.eventfd();
     if (eventfd < 0) {
       FileCalls.close(fd);
       throw new NetlinkException("open " + name, -eventfd, null);
@@ -114,7 +114,7 @@ final class WaitingSocket {
     descriptors.set(ValueLayout.JAVA_INT, POLLFD_BYTES, eventfd);
     descriptors.set(ValueLayout.JAVA_INT, POLLFD_BYTES + POLLFD_EVENTS, POLLIN);
     long millis = TimeUnit.NANOSECONDS.toMillis(nanos + TimeUnit.MILLISECONDS.toNanos(1) - 1);
-    return SocketCalls.poll(descriptors, 2, (int) Math.min(millis, Integer.MAX_VALUE));
+    return WaitCalls.poll(descriptors, 2, (int) Math.min(millis, Integer.MAX_VALUE));
   }
 
   /** The deadline of a limit, by {@link System#nanoTime}; limits of centuries are cut. */

@@ -7,13 +7,12 @@ final class ThreadsInCalls {
   private ThreadsInCalls() {}
 
   /**
-   * Whether a thread is inside a method of {@code SocketCalls}, so at most a step from the kernel.
+   * Whether a thread is inside a method of a {@code ...Calls}, so at most a step from the kernel.
    */
   static boolean isInNative(Thread thread, String method) {
     return Arrays.stream(thread.getStackTrace())
         .anyMatch(
             frame ->
-                frame.getMethodName().equals(method)
-                    && frame.getClassName().endsWith("SocketCalls"));
+                frame.getMethodName().equals(method) && frame.getClassName().endsWith("Calls"));
   }
 }

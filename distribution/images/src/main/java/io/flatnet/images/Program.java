@@ -18,30 +18,38 @@ enum Program {
           "-Xmn4m",
           "-Xss512k",
           "-XX:TieredStopAtLevel=1",
-          // A node makes few ADDs: what they run is to be compiled soon.
-          "-XX:CompileThresholdScaling=0.1",
           "-XX:TieredCompileTaskTimeout=10000",
           "-XX:ReservedCodeCacheSize=24m",
           "-XX:-UsePerfData",
           "-XX:+ExitOnOutOfMemoryError",
-          "--enable-native-access=ALL-UNNAMED")),
+          "--enable-native-access=ALL-UNNAMED"),
+      // A node makes few ADDs: what they run is to be compiled soon.
+      List.of("-XX:CompileThresholdScaling=0.1")),
   /** The sizes of its heap are in the image's environment, where users can change them. */
   OPERATOR(
       "flatnet-operator",
       "java.base,java.logging,java.management,java.naming,java.sql,java.xml,jdk.unsupported",
       "io.flatnet.operator.Main",
-      List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"));
+      List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"),
+      List.of());
 
   private final String title;
   private final String modules;
   private final String mainClass;
   private final List<String> options;
+  private final List<String> servingOptions;
 
-  Program(String title, String modules, String mainClass, List<String> options) {
+  Program(
+      String title,
+      String modules,
+      String mainClass,
+      List<String> options,
+      List<String> servingOptions) {
     this.title = title;
     this.modules = modules;
     this.mainClass = mainClass;
     this.options = options;
+    this.servingOptions = servingOptions;
   }
 
   /**
@@ -68,9 +76,14 @@ enum Program {
     return modules;
   }
 
-  /** Java's options for it. */
+  /** Java's options for all of its verbs. */
   List<String> options() {
     return options;
+  }
+
+  /** Those for the verb that goes on, besides. */
+  List<String> servingOptions() {
+    return servingOptions;
   }
 
   /** Where its archive of loaded classes is, below a runtime's directory. */

@@ -114,6 +114,7 @@ final class RuntimeAssembly {
   /** One argument a line; those of the operator name its archive, which suits all of its verbs. */
   private String argumentFile(List<String> names) {
     List<String> arguments = new ArrayList<>(program.options());
+    arguments.addAll(program.servingOptions());
     if (program == Program.OPERATOR) {
       arguments.add("-XX:SharedArchiveFile=" + HOME + "/" + program.archive());
     }
@@ -131,11 +132,13 @@ final class RuntimeAssembly {
     # One arena: few threads allocate outside the heap, and each arena costs memory.
     export MALLOC_ARENA_MAX=1
     # The archive of loaded classes saves time at start and costs memory: for single calls.
-    archive=
-    if [ "$1" != agent ] && [ -f "$home/%2$s" ]; then
-      archive=-XX:SharedArchiveFile=$home/%2$s
+    own=
+    if [ "$1" = agent ]; then
+      own="%6$s"
+    elif [ -f "$home/%2$s" ]; then
+      own=-XX:SharedArchiveFile=$home/%2$s
     fi
-    exec "$home/bin/java" $archive \\
+    exec "$home/bin/java" $own \\
       %3$s \\
       $FLATNET_AGENT_JAVA_OPTIONS -cp "%4$s" %5$s "$@"
     """
@@ -144,7 +147,8 @@ final class RuntimeAssembly {
             program.archive(),
             String.join(" ", program.options()),
             program.classPath("$home", jars),
-            program.mainClass());
+            program.mainClass(),
+            String.join(" ", program.servingOptions()));
   }
 
   private void executable(String name, String content) throws IOException {

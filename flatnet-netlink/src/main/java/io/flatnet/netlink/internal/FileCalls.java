@@ -12,7 +12,6 @@ import java.lang.invoke.MethodHandle;
 /** Calls on files and descriptors. */
 public final class FileCalls {
   private static final int O_RDONLY_CLOEXEC = 0x80000;
-  private static final int EFD_CLOEXEC_NONBLOCK = 0x80800;
   private static final int AT_EMPTY_PATH = 0x1000;
   private static final int STATX_INO = 0x100;
   // struct statx, linux/stat.h: the same layout on every architecture
@@ -25,8 +24,6 @@ public final class FileCalls {
   private static final MethodHandle CLOSE = Native.link("close", C_INT, C_INT);
   private static final MethodHandle FCHMOD = Native.link("fchmod", C_INT, C_INT, C_INT);
   private static final MethodHandle IOCTL = Native.link("ioctl", C_INT, C_INT, C_LONG);
-  private static final MethodHandle EVENTFD = Native.link("eventfd", C_INT, C_INT, C_INT);
-  private static final MethodHandle WRITE = Native.link("write", C_LONG, C_INT, C_POINTER, C_LONG);
   private static final MethodHandle STATX =
       Native.link("statx", C_INT, C_INT, C_POINTER, C_INT, C_INT, C_POINTER);
 
@@ -80,34 +77,6 @@ public final class FileCalls {
     MemorySegment state = Native.state();
     try {
       return Native.result((int) IOCTL.invokeExact(state, fd, request), state);
-    } catch (Throwable e) {
-      throw Native.impossible(e);
-    }
-  }
-
-  /**
-   * eventfd(2), close-on-exec and non-blocking: a descriptor that is readable once it is signalled.
-   */
-  public static int eventfd() {
-    MemorySegment state = Native.state();
-    try {
-      return Native.result((int) EVENTFD.invokeExact(state, 0, EFD_CLOEXEC_NONBLOCK), state);
-    } catch (Throwable e) {
-      throw Native.impossible(e);
-    }
-  }
-
-  /** Makes an {@link #eventfd} readable, for good: 8, or the error number negated. */
-  public static long signal(int eventfd) {
-    MemorySegment state = Native.state();
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment one = arena.allocate(Long.BYTES, Long.BYTES);
-      one.set(ValueLayout.JAVA_LONG, 0, 1);
-      long result;
-      do {
-        result = Native.result((long) WRITE.invokeExact(state, eventfd, one, 8L), state);
-      } while (Native.interrupted(result));
-      return result;
     } catch (Throwable e) {
       throw Native.impossible(e);
     }

@@ -28,7 +28,7 @@ public final class OwnedDescriptor {
 
   /** Takes over a socket; closing it first shuts it down, so that waiting calls return. */
   public static OwnedDescriptor ofSocket(int fd) {
-    return of(fd, () -> SocketCalls.shutdown(fd, SocketCalls.SHUT_RDWR));
+    return of(fd, () -> UnixCalls.shutdown(fd, UnixCalls.SHUT_RDWR));
   }
 
   /** Takes over a descriptor; closing it while it is in use first does that to those who wait. */

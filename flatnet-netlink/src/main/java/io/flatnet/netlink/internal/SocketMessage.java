@@ -90,7 +90,7 @@ public final class SocketMessage {
   /** Whether descriptors were dropped for want of room. */
   public static boolean isCut(Buffers buffers) {
     int flags = buffers.message().get(ValueLayout.JAVA_INT, MSG_FLAGS);
-    return (flags & SocketCalls.MSG_CTRUNC) != 0;
+    return (flags & UnixCalls.MSG_CTRUNC) != 0;
   }
 
   private static int align(int length) {

@@ -31,7 +31,7 @@ public final class UnixAddress {
               + "; take a shorter directory");
     }
     address.fill((byte) 0);
-    address.set(ValueLayout.JAVA_SHORT, 0, (short) SocketCalls.AF_UNIX);
+    address.set(ValueLayout.JAVA_SHORT, 0, (short) UnixCalls.AF_UNIX);
     MemorySegment.copy(bytes, 0, address, ValueLayout.JAVA_BYTE, Short.BYTES, bytes.length);
     return Short.BYTES + bytes.length + 1;
   }

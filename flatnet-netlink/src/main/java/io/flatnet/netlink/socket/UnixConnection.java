@@ -6,6 +6,8 @@ import io.flatnet.netlink.internal.SocketCalls;
 import io.flatnet.netlink.internal.SocketMessage;
 import io.flatnet.netlink.internal.SocketOptions;
 import io.flatnet.netlink.internal.UnixAddress;
+import io.flatnet.netlink.internal.UnixCalls;
+import io.flatnet.netlink.internal.WaitCalls;
 import io.flatnet.netlink.wire.Errno;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -50,8 +52,8 @@ public final class UnixConnection implements AutoCloseable {
    */
   public static UnixConnection connect(Path path) throws IOException {
     String act = "connect to socket \"" + path + "\"";
-    int type = SocketCalls.SOCK_STREAM | SocketCalls.SOCK_CLOEXEC;
-    int fd = SocketCalls.socket(SocketCalls.AF_UNIX, type, 0);
+    int type = UnixCalls.SOCK_STREAM | SocketCalls.SOCK_CLOEXEC;
+    int fd = SocketCalls.socket(UnixCalls.AF_UNIX, type, 0);
     if (fd < 0) {
       throw SocketErrors.of(act, -fd, false);
     }
@@ -61,7 +63,7 @@ public final class UnixConnection implements AutoCloseable {
       connection.call(
           act,
           (descriptor, buffers) ->
-              SocketCalls.connect(
+              UnixCalls.connect(
                   descriptor, buffers.address(), UnixAddress.write(path, buffers.address())));
       connected = true;
       return connection;
@@ -98,8 +100,8 @@ public final class UnixConnection implements AutoCloseable {
           buffers.length().set(ValueLayout.JAVA_INT, 0, CREDENTIALS_BYTES);
           MemorySegment option = buffers.option();
           int result =
-              SocketCalls.getsockopt(
-                  fd, SocketCalls.SOL_SOCKET, SocketCalls.SO_PEERCRED, option, buffers.length());
+              UnixCalls.getsockopt(
+                  fd, SocketCalls.SOL_SOCKET, UnixCalls.SO_PEERCRED, option, buffers.length());
           MemorySegment.copy(option, ValueLayout.JAVA_INT, 0, found, 0, found.length);
           return result;
         });
@@ -144,7 +146,7 @@ public final class UnixConnection implements AutoCloseable {
     try (Buffers buffers = Buffers.acquire()) {
       int room = Math.min(buffer.remaining(), Buffers.DATA_BYTES);
       MemorySegment message = SocketMessage.toReceive(buffers, room);
-      long count = SocketCalls.recvmsg(fd, message, SocketCalls.MSG_CMSG_CLOEXEC);
+      long count = UnixCalls.recvmsg(fd, message, UnixCalls.MSG_CMSG_CLOEXEC);
       if (count < 0) {
         throw SocketErrors.of("receive", (int) -count, owned.isClosed());
       }
@@ -199,7 +201,7 @@ public final class UnixConnection implements AutoCloseable {
               (fd, buffers) -> {
                 buffers.data().asByteBuffer().put(part);
                 MemorySegment message = SocketMessage.toSend(buffers, 0, count, with);
-                return SocketCalls.sendmsg(fd, message, SocketCalls.MSG_NOSIGNAL);
+                return UnixCalls.sendmsg(fd, message, UnixCalls.MSG_NOSIGNAL);
               });
       bytes.position(bytes.position() + (int) sent);
       left = NONE;
@@ -208,7 +210,7 @@ public final class UnixConnection implements AutoCloseable {
 
   /** Tells the peer that no more will be sent; receiving goes on. */
   public void shutdownOutput() throws IOException {
-    call("shut down output", (fd, _) -> SocketCalls.shutdown(fd, SocketCalls.SHUT_WR));
+    call("shut down output", (fd, _) -> UnixCalls.shutdown(fd, UnixCalls.SHUT_WR));
   }
 
   /**
@@ -247,7 +249,7 @@ public final class UnixConnection implements AutoCloseable {
     MemorySegment poll = buffers.option();
     poll.set(ValueLayout.JAVA_INT, 0, fd);
     poll.set(ValueLayout.JAVA_INT, Integer.BYTES, 0); // no events but those that are implied
-    int ready = SocketCalls.poll(poll, 1, millis);
+    int ready = WaitCalls.poll(poll, 1, millis);
     if (ready <= 0) {
       return Errno.EINTR.is(-ready) ? 0 : ready;
     }

@@ -5,6 +5,8 @@ import io.flatnet.netlink.internal.FileCalls;
 import io.flatnet.netlink.internal.OwnedDescriptor;
 import io.flatnet.netlink.internal.SocketCalls;
 import io.flatnet.netlink.internal.UnixAddress;
+import io.flatnet.netlink.internal.UnixCalls;
+import io.flatnet.netlink.internal.WaitCalls;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -82,8 +84,8 @@ public final class UnixServer implements AutoCloseable {
     }
     removeStale(first);
     String act = "listen on socket \"" + path + "\"";
-    int type = SocketCalls.SOCK_STREAM | SocketCalls.SOCK_CLOEXEC;
-    int fd = orThrow(SocketCalls.socket(SocketCalls.AF_UNIX, type, 0), act);
+    int type = UnixCalls.SOCK_STREAM | SocketCalls.SOCK_CLOEXEC;
+    int fd = orThrow(SocketCalls.socket(UnixCalls.AF_UNIX, type, 0), act);
     boolean bound = false;
     boolean listening = false;
     try (Buffers buffers = Buffers.acquire()) {
@@ -94,7 +96,7 @@ public final class UnixServer implements AutoCloseable {
       orThrow(SocketCalls.bind(fd, buffers.address(), length), act);
       bound = true;
       Files.setAttribute(first, "unix:mode", mode); // what the umask took
-      orThrow(SocketCalls.listen(fd, BACKLOG), act);
+      orThrow(UnixCalls.listen(fd, BACKLOG), act);
       if (!first.equals(path)) {
         Files.move(first, path, StandardCopyOption.ATOMIC_MOVE);
       }
@@ -166,7 +168,7 @@ public final class UnixServer implements AutoCloseable {
       throw SocketErrors.closed();
     }
     try {
-      int accepted = SocketCalls.accept(fd);
+      int accepted = UnixCalls.accept(fd);
       if (accepted < 0) {
         throw SocketErrors.of("accept on socket \"" + path + "\"", -accepted, owned.isClosed());
       }
@@ -192,7 +194,7 @@ public final class UnixServer implements AutoCloseable {
       MemorySegment poll = buffers.option();
       poll.set(ValueLayout.JAVA_INT, 0, fd);
       poll.set(ValueLayout.JAVA_SHORT, Integer.BYTES, POLLIN);
-      return SocketCalls.poll(poll, 1, timeoutMillis) > 0;
+      return WaitCalls.poll(poll, 1, timeoutMillis) > 0;
     } finally {
       owned.release();
     }

@@ -9,6 +9,7 @@ import io.flatnet.netlink.internal.FileCalls;
 import io.flatnet.netlink.internal.SocketCalls;
 import io.flatnet.netlink.internal.SocketMessage;
 import io.flatnet.netlink.internal.UnixAddress;
+import io.flatnet.netlink.internal.UnixCalls;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
@@ -198,12 +199,12 @@ class UnixConnectionIT {
     long before = openDescriptors();
     int[] twenty = new int[20];
     Arrays.fill(twenty, own);
-    int type = SocketCalls.SOCK_STREAM | SocketCalls.SOCK_CLOEXEC;
-    int hostile = SocketCalls.socket(SocketCalls.AF_UNIX, type, 0);
+    int type = UnixCalls.SOCK_STREAM | SocketCalls.SOCK_CLOEXEC;
+    int hostile = SocketCalls.socket(UnixCalls.AF_UNIX, type, 0);
     try (Buffers buffers = Buffers.acquire()) {
       int length = UnixAddress.write(path, buffers.address());
-      assertThat(SocketCalls.connect(hostile, buffers.address(), length)).isZero();
-      assertThat(SocketCalls.sendmsg(hostile, SocketMessage.toSend(buffers, 0, 1, twenty), 0))
+      assertThat(UnixCalls.connect(hostile, buffers.address(), length)).isZero();
+      assertThat(UnixCalls.sendmsg(hostile, SocketMessage.toSend(buffers, 0, 1, twenty), 0))
           .isOne();
     }
     try (UnixConnection victim = server.accept()) {
