@@ -23,8 +23,13 @@ enum Program {
           "-XX:-UsePerfData",
           "-XX:+ExitOnOutOfMemoryError",
           "--enable-native-access=ALL-UNNAMED"),
-      // A node makes few ADDs: what they run is to be compiled soon.
-      List.of("-XX:CompileThresholdScaling=0.1")),
+      List.of(
+          // A node makes few ADDs: what they run is to be compiled soon.
+          "-XX:CompileThresholdScaling=0.1",
+          // What compiling took from the C library goes back, and the heap grows late: 2 MiB of 96.
+          "-XX:TrimNativeHeapInterval=10000",
+          "-XX:MinHeapFreeRatio=20",
+          "-XX:MaxHeapFreeRatio=40")),
   /** The sizes of its heap are in the image's environment, where users can change them. */
   OPERATOR(
       "flatnet-operator",
