@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -41,7 +42,8 @@ final class RouteSocket implements AutoCloseable {
   private static final int NETLINK_EXT_ACK = 11; // since Linux 4.12
   private static final int NETLINK_GET_STRICT_CHK = 12; // since Linux 4.20
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
-  private static final int MAX_DUMPS = 10;
+  private static final long FIRST_PAUSE_NANOS = 100_000;
+  private static final long LONGEST_PAUSE_NANOS = 100_000_000;
   private static final AtomicInteger SEQUENCE = new AtomicInteger((int) System.nanoTime());
 
   private final OwnedDescriptor owned;
@@ -117,22 +119,29 @@ final class RouteSocket implements AutoCloseable {
   }
 
   /**
-   * Asks for a whole table.
+   * Asks for a whole table, again while it changes: a node that starts many pods changes its links
+   * for some time.
    *
-   * @throws NetlinkException EINTR if it changed each time while it was read
+   * @throws NetlinkException EINTR if it changed in every reading of five seconds
    */
   List<NetlinkMessage> dump(int type, Consumer<MessageWriter> body, Supplier<String> request) {
-    for (int i = 0; i < MAX_DUMPS; i++) {
+    long start = System.nanoTime();
+    long pause = FIRST_PAUSE_NANOS;
+    int readings = 0;
+    while (System.nanoTime() - start < TIMEOUT.toNanos()) {
       Exchange exchange = new Exchange(request, false, null);
       exchange(type, Rtnetlink.NLM_F_DUMP, body, exchange);
       if (!exchange.torn) {
         return exchange.messages;
       }
+      readings++;
+      LockSupport.parkNanos(pause);
+      pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS);
     }
     throw new NetlinkException(
         request.get(),
         Errno.EINTR.number(),
-        "the table changed in each of " + MAX_DUMPS + " readings");
+        "the table changed in each of " + readings + " readings");
   }
 
   private void exchange(int type, int flags, Consumer<MessageWriter> body, Exchange exchange) {

@@ -11,6 +11,11 @@ import io.flatnet.netlink.wire.Errno;
 import io.flatnet.testcluster.Part;
 import io.flatnet.testcluster.Requires;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -148,6 +153,36 @@ class AddressesIT {
         .hasSize(500);
     assertThat(addresses.list(lo.index())).hasSize(1);
     assertThat(addresses.list()).hasSize(502); // and the link-local one
+  }
+
+  @Test
+  void list_whileTheTableChanges_asksAgainUntilItIsWhole() throws Exception {
+    Link lo = net.ofPod.links().get("lo");
+    for (int i = 1; i <= 4000; i++) { // more than ten datagrams hold
+      addresses.add(eth1.index(), IpAddress.ofIpv4(0x0a000000 | i), 8);
+    }
+    IpAddress other = IpAddress.parse("192.0.2.1");
+    CountDownLatch changing = new CountDownLatch(1);
+    try (Netlink beside = Netlink.open(net.pod);
+        ExecutorService changer = Executors.newSingleThreadExecutor()) {
+      Future<?> changes =
+          changer.submit(
+              () -> {
+                long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
+                while (System.nanoTime() - end < 0) {
+                  beside.addresses().add(lo.index(), other, 32);
+                  beside.addresses().delete(lo.index(), other, 32);
+                  changing.countDown();
+                }
+              });
+      changing.await();
+
+      while (!changes.isDone()) {
+        assertThat(addresses.list().stream().filter(address -> address.prefixLength() == 8))
+            .hasSize(4000);
+      }
+      changes.get();
+    }
   }
 
   @Test
