@@ -112,7 +112,9 @@ public final class Calls {
     Map<String, String> environment = new HashMap<>();
     environment.put("CNI_COMMAND", command);
     environment.put("CNI_CONTAINERID", "container-" + pod);
-    environment.put("CNI_NETNS", "/run/netns/" + pod);
+    environment.put(
+        "CNI_NETNS",
+        namespace == null ? "/nonexistent/" + pod : TestNetwork.pathOf(namespace).toString());
     environment.put("CNI_IFNAME", interfaceName);
     StringBuilder args =
         new StringBuilder(
