@@ -32,6 +32,7 @@ import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
@@ -269,10 +270,27 @@ class AssembledAgentIT {
     }
   }
 
+  /** The runtime, where it can keep a journal that this host does not see. */
+  private static Path runtimeWithOwnRun() throws IOException {
+    Path script = directory.resolve("runtime");
+    Files.writeString(
+        script,
+        """
+        #!/bin/sh
+        exec unshare --mount sh -c 'mount -t tmpfs none /run && exec "$@"' sh %s "$@"
+        """
+            .formatted(RUNTIME));
+    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+    return script;
+  }
+
   @Test
   void launcher_withoutAgent_runsTheSameVerbs() throws Exception {
     NetworkNamespace own = network.pod();
-    Launcher alone = launcher.with("FLATNET_AGENT_SOCKET", directory.resolve("none").toString());
+    Launcher alone =
+        launcher
+            .with("FLATNET_AGENT_SOCKET", directory.resolve("none").toString())
+            .with("FLATNET_RUNTIME", runtimeWithOwnRun().toString());
 
     Outcome version = alone.with("CNI_COMMAND", "VERSION").call("{\"cniVersion\":\"0.4.0\"}");
     assertThat(version.exitCode()).as(version.stdout()).isZero();
